@@ -1,0 +1,19 @@
+"""The base of events: what a process remembers. Every type is registered by name, so the record can be read back."""
+
+from typing import ClassVar
+
+from domain.model import Frozen
+
+EVENTS: dict[str, "type[Event]"] = {}
+
+
+class Event(Frozen):
+    """Something that happened. The body of an event; who, when and in which order are in its envelope."""
+
+    type_v: ClassVar[int] = 1
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__name__ in EVENTS:
+            raise TypeError(f"event type {cls.__name__} exists twice")
+        EVENTS[cls.__name__] = cls

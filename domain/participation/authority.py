@@ -1,0 +1,111 @@
+"""
+Who acts, for whom, in which role and capacity, and whether that is in force.
+
+Authority is judged as the act is decided: dated periods against the postmark, everything else by the order of the
+record. Source: invariant 4, capacity is checked at the time of the act.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.command import Actor
+from domain.model import stamp
+from domain.participation.commands import Appointment
+from domain.procedure.models import RANK, RoleClass
+from domain.process.state import Process
+from domain.refused import AmbiguousRole, CapacityNotInForce, NotNamed, NotPermitted
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A person acting: resolved party, role, its class and the capacity; `at` is the instant that the act is judged by."""
+
+    person: str | None
+    party: str
+    role: str
+    role_class: RoleClass
+    capacity: str | None
+    at: datetime
+    recorded_at: datetime
+    clockwork: bool = False
+
+
+CLOCKWORK_ROLE = "clockwork"
+
+
+def clockwork(at: datetime, recorded_at: datetime) -> Acting:
+    return Acting(None, "", CLOCKWORK_ROLE, "chair", None, at, recorded_at, clockwork=True)
+
+
+def is_named(process: Process, actor: Actor) -> bool:
+    return actor.person is not None and actor.person in process.appointments
+
+
+def acting(
+    process: Process,
+    actor: Actor,
+    at: datetime,
+    recorded_at: datetime,
+    wanted: tuple[str, ...] = (),
+) -> Acting:
+    """
+    Resolve in which party, role and capacity a person acts.
+
+    :param wanted: the roles that the act is for; used to choose where the person has several
+    :raises NotNamed: the person is not named in this process; nothing is kept
+    :raises AmbiguousRole: the person acts in several roles and did not say in which
+    :raises CapacityNotInForce: no appointment of the person is in force at the postmark
+    """
+    mine = process.appointments.get(actor.person or "")
+    if not mine:
+        raise NotNamed(person=actor.person)
+    seats = [seat for appointment in mine for seat in _seats(process, appointment, actor)]
+    if not seats:
+        raise NotPermitted(
+            role=actor.role or actor.party or "You",
+            why="you do not act in that role or for that party",
+        )
+    live = [seat for seat in seats if in_force(seat[0], at)]
+    if not live:
+        first = seats[0]
+        raise CapacityNotInForce(party=first[0].party, role=first[1], postmark=stamp(at))
+    fitting = [seat for seat in live if seat[1] in wanted] or live
+    if len({(seat[0].party, seat[1]) for seat in fitting}) > 1:
+        choices = ", ".join(sorted({f"{seat[1]} for {seat[0].party}" for seat in fitting}))
+        raise AmbiguousRole(choices=choices)
+    appointment, role = max(fitting, key=lambda seat: RANK[seat[0].capacity])
+    return Acting(
+        actor.person,
+        appointment.party,
+        role,
+        process.procedure.roles[role].role_class,
+        appointment.capacity,
+        at,
+        recorded_at,
+    )
+
+
+def _seats(
+    process: Process, appointment: Appointment, actor: Actor
+) -> list[tuple[Appointment, str]]:
+    if actor.party is not None and actor.party != appointment.party:
+        return []
+    roles = appointment.roles or process.parties[appointment.party].roles
+    return [(appointment, role) for role in roles if actor.role in (None, role)]
+
+
+def in_force(appointment: Appointment, at: datetime) -> bool:
+    """Periods are half-open, as windows are."""
+    if appointment.valid_from is not None and at < appointment.valid_from:
+        return False
+    return appointment.valid_until is None or at < appointment.valid_until
+
+
+def chairs(process: Process) -> tuple[str, ...]:
+    return tuple(key for key, role in process.procedure.roles.items() if role.role_class == "chair")
+
+
+def require_chair(who: Acting, what: str) -> None:
+    """:raises NotPermitted: the role is not a chair's, and the act is"""
+    if who.role_class != "chair":
+        raise NotPermitted(role=who.role, why=f"only the chair can {what}")

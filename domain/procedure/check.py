@@ -1,0 +1,312 @@
+"""
+The check of a procedure: what the field gets wrong, found before a process starts.
+
+Errors stop a start; warnings are for a person to weigh. Each says where, what is wrong, why it matters, how to mend it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.calendar.models import Span
+from domain.procedure.kinds import KINDS
+from domain.procedure.models import END, READ, WITHDRAWN, Procedure, Question, Stage
+
+Place = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """:param place: the path in the file, from which the reader finds the line"""
+
+    level: Literal["error", "warning"]
+    place: Place
+    wrong: str
+    why: str
+    mend: str
+
+
+def check(procedure: Procedure) -> list[Finding]:
+    """Find what is wrong with a procedure, in the order of the file."""
+    found: list[Finding] = list(_names(procedure))
+    for index, stage in enumerate(procedure.roadmap):
+        found += _stage(procedure, stage, ("roadmap", index))
+    found += _reachable(procedure)
+    return found
+
+
+def errors(procedure: Procedure) -> list[Finding]:
+    return [finding for finding in check(procedure) if finding.level == "error"]
+
+
+def _error(place: Place, wrong: str, why: str, mend: str) -> Finding:
+    return Finding("error", place, wrong, why, mend)
+
+
+def _warning(place: Place, wrong: str, why: str, mend: str) -> Finding:
+    return Finding("warning", place, wrong, why, mend)
+
+
+def _names(procedure: Procedure) -> Iterator[Finding]:
+    keys = [stage.stage for stage in procedure.roadmap]
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            yield _error(
+                ("roadmap", index),
+                f"the stage {key} is there twice",
+                "what follows would be ambiguous",
+                "rename one",
+            )
+    if procedure.venue not in procedure.venues:
+        yield _error(
+            ("venue",),
+            f"there is no venue {procedure.venue}",
+            "deadlines need a zone",
+            "name one of venues",
+        )
+    for name in ("entered_by", "admitted_by"):
+        for role in getattr(procedure.reported, name):
+            if role not in procedure.roles:
+                yield _error(
+                    ("reported", name),
+                    f"there is no role {role}",
+                    "nobody could do this",
+                    "name one of the roles",
+                )
+    if not any(role.role_class == "chair" for role in procedure.roles.values()):
+        yield _error(
+            ("roles",),
+            "no role is a chair",
+            "nobody could steer the process",
+            "give one role class: chair",
+        )
+
+
+def _stage(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:
+    kind = KINDS.get(stage.kind)
+    if kind is None:
+        known = ", ".join(KINDS)
+        yield _error(
+            (*place, "kind"),
+            f"there is no kind of stage {stage.kind}",
+            "no workflow runs it",
+            f"use: {known}",
+        )
+    elif kind.questions and tuple(stage.questions) != kind.questions:
+        wanted = ", ".join(kind.questions)
+        yield _error(
+            (*place, "questions"),
+            f"a {stage.kind} asks, in this order: {wanted}",
+            "its workflow does",
+            "name them so",
+        )
+    elif not kind.questions and len(stage.questions) != 1:
+        yield _error(
+            (*place, "questions"),
+            f"a {stage.kind} asks one question",
+            "its workflow does",
+            "split the stage",
+        )
+    for name, question in stage.questions.items():
+        yield from _question(procedure, question, (*place, "questions", name))
+    yield from _outcomes(procedure, stage, place)
+
+
+def outcomes_of(stage: Stage) -> list[str]:
+    """Every outcome that a stage can have: of its last question, a reading, a withdrawn text, the end of the process."""
+    last = list(stage.questions.values())[-1]
+    found = list(last.outcomes())
+    if last.window.read_at:
+        found.append(READ)
+    if any(q.about == "text" and q.silence_means == "agrees" for q in stage.questions.values()):
+        found.append(WITHDRAWN)
+    return list(dict.fromkeys(found))
+
+
+def _outcomes(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:
+    keys = {other.stage for other in procedure.roadmap} | {END}
+    possible = outcomes_of(stage)
+    for outcome in possible:
+        if outcome not in stage.then:
+            yield _error(
+                (*place, "then"),
+                f"the outcome {outcome} leads nowhere",
+                "the process would stand still",
+                f"add `{outcome}: [next stage]` or `{outcome}: [end]`",
+            )
+    for outcome, targets in stage.then.items():
+        if outcome not in [*possible, "ended"]:
+            yield _error(
+                (*place, "then", outcome),
+                f"no rule of this stage gives the outcome {outcome}",
+                "what follows it could never begin",
+                f"outcomes are: {', '.join(possible)}",
+            )
+        for target in targets:
+            if target not in keys:
+                yield _error(
+                    (*place, "then", outcome),
+                    f"there is no stage {target}",
+                    "it cannot follow",
+                    "name one",
+                )
+
+
+def _question(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    for role in question.asks:
+        if role not in procedure.roles:
+            yield _error(
+                (*place, "asks"),
+                f"there is no role {role}",
+                "nobody would be asked",
+                "name one of the roles",
+            )
+        elif (
+            question.silence_means == "agrees"
+            and procedure.roles[role].role_class != "decision_maker"
+        ):
+            yield _error(
+                (*place, "asks"),
+                f"{role} is not a decision-maker, and could break silence",
+                "only decision-makers may",
+                "ask decision-makers only, or give the role another class",
+            )
+    for named in (question.decided_by, question.confirmed_by, question.escalates_to):
+        if named not in (None, "automatic") and named not in procedure.roles:
+            yield _error(
+                place, f"there is no role {named}", "nobody could do this", "name one of the roles"
+            )
+    yield from _polarity(question, place)
+    yield from _window(procedure, question, place)
+    if question.adds_up_to[-1].when:
+        yield _error(
+            (*place, "adds_up_to"),
+            "the last case has a condition",
+            "some counts would have no outcome",
+            "end with a case without `when`",
+        )
+    if question.decided_by == "automatic" and any(
+        len(case.permits) > 1 for case in question.adds_up_to
+    ):
+        yield _error(
+            (*place, "adds_up_to"),
+            "a case permits several outcomes, and nobody picks one",
+            "the question would never be settled",
+            "name who decides: decided_by",
+        )
+    if question.silence_means == "overdue" and question.escalates_to is None:
+        yield _warning(
+            place,
+            "this duty escalates to nobody",
+            "the process can wait for ever here",
+            "add escalates_to",
+        )
+
+
+def _polarity(question: Question, place: Place) -> Iterator[Finding]:
+    """Where silence agrees, an objection must be possible and must count; where it is not in, an answer must join."""
+    names = {condition.count for case in question.adds_up_to for condition in case.when}
+    unknown = names - set(question.answers) - {"asked", "answered", "silent"}
+    for name in sorted(unknown):
+        yield _error(
+            (*place, "adds_up_to"),
+            f"there is no answer {name}",
+            "it would count as nobody",
+            "name an answer",
+        )
+    if question.silence_means == "agrees" and not names & set(question.answers):
+        yield _error(
+            (*place, "adds_up_to"),
+            "silence agrees, and no answer changes the outcome",
+            "an objection would have no effect",
+            "add a case on the objections",
+        )
+    if question.silence_means == "not_in" and not any(
+        a.effect == "joins" for a in question.answers.values()
+    ):
+        yield _error(
+            (*place, "answers"),
+            "silence is not in, and no answer joins",
+            "nobody could join",
+            "effect: joins",
+        )
+    if question.silence_means != "not_in" and any(
+        a.effect == "joins" for a in question.answers.values()
+    ):
+        yield _error(
+            (*place, "silence_means"),
+            "an answer joins, and silence is not `not_in`",
+            "no timer may make an endorsement",
+            "silence_means: not_in",
+        )
+
+
+def _window(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    window = question.window
+    moments = [m for m in (window.opens, window.closes, *window.read_at) if m is not None]
+    for moment in moments:
+        if moment.date is not None and moment.date not in procedure.dates:
+            yield _error(
+                (*place, "window"),
+                f"there is no date {moment.date}",
+                "the window could not be computed",
+                "add it to dates",
+            )
+    if window.on == "complete" and not question.complete_when:
+        yield _error(
+            (*place, "window"),
+            "it closes when complete, and nothing says when",
+            "it never would",
+            "complete_when",
+        )
+    if window.standing and question.silence_means == "agrees":
+        yield _error(
+            (*place, "window"),
+            "a standing question never closes",
+            "silence could never agree",
+            "give it a deadline",
+        )
+    if question.hold is not None and window.lasts is None and window.closes is None:
+        yield _error(
+            (*place, "hold"),
+            "a hold moves a deadline, and there is none",
+            "it would do nothing",
+            "remove it",
+        )
+    if (
+        window.lasts is not None
+        and question.silence_means == "agrees"
+        and _below_a_day(window.lasts)
+    ):
+        yield _warning(
+            (*place, "window"),
+            "silence of less than a day",
+            "capitals may not be reached",
+            "give at least 24 hours",
+        )
+
+
+def _below_a_day(span: Span) -> bool:
+    return span.n < {"seconds": 86_400, "minutes": 1_440, "hours": 24}.get(span.unit, 0)
+
+
+def _reachable(procedure: Procedure) -> Iterator[Finding]:
+    reached: set[str] = set()
+    queue = [procedure.roadmap[0].stage]
+    stages = {stage.stage: stage for stage in procedure.roadmap}
+    while queue:
+        key = queue.pop()
+        if key in reached or key not in stages:
+            continue
+        reached.add(key)
+        queue += [t for targets in stages[key].then.values() for t in targets] + list(
+            stages[key].after_last_round
+        )
+    for index, stage in enumerate(procedure.roadmap):
+        if stage.stage not in reached:
+            yield _error(
+                ("roadmap", index),
+                f"nothing leads to the stage {stage.stage}",
+                "it never begins",
+                "lead to it",
+            )

@@ -1,0 +1,39 @@
+"""
+The kinds of stages, under names that the field knows: which questions each asks, in which order.
+
+A composite stage is a workflow of its own that narrates exactly this list. A stage of a single question needs no code.
+"""
+
+from domain.model import Frozen, Id
+
+
+class Kind(Frozen):
+    """:param questions: the names of the questions in their order; empty where the one question may have any name"""
+
+    title: str
+    workflow_type: str
+    questions: tuple[Id, ...] = ()
+
+
+SINGLE = "SingleQuestion"
+
+KINDS: dict[str, Kind] = {
+    "pledge_drafting": Kind(
+        title="Drafting of a pledge",
+        workflow_type="PledgeDrafting",
+        questions=("draft", "comments"),
+    ),
+    "principals_meeting": Kind(
+        title="Meeting of the principals", workflow_type="PrincipalsMeeting", questions=("finding",)
+    ),
+    "revision_round": Kind(
+        title="Revision round",
+        workflow_type="RevisionRound",
+        questions=("proposals", "consolidation"),
+    ),
+    "silence_procedure": Kind(title="Silence procedure", workflow_type=SINGLE),
+    "opt_in": Kind(title="Opt-in", workflow_type=SINGLE),
+    "publication": Kind(title="Publication", workflow_type=SINGLE),
+    "status_updates": Kind(title="Status updates", workflow_type=SINGLE),
+    "single_question": Kind(title="A single question", workflow_type=SINGLE),
+}

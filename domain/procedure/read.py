@@ -1,0 +1,131 @@
+"""Reading a procedure from YAML text. Every complaint has its line, what is wrong and why. Pure: files are read elsewhere."""
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from domain.model import clean
+from domain.procedure.models import Procedure
+
+LARGEST = 2_000_000
+"""Characters of a file that is read at the most."""
+
+
+class Complaint(BaseModel):
+    """What is wrong in a file: the line (1 is the first), where in the structure, and the reason."""
+
+    line: int
+    where: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"line {self.line}: {self.where}: {self.reason}"
+            if self.where
+            else f"line {self.line}: {self.reason}"
+        )
+
+
+class Unreadable(ValueError):
+    """A file that cannot be taken as what it should be; `complaints` says line by line why."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        self.complaints = complaints
+        super().__init__("\n".join(str(complaint) for complaint in complaints))
+
+
+def load_yaml(text: str) -> CommentedMap:
+    """
+    Read YAML with line numbers. Duplicate keys, NUL and lone surrogates, oversized and non-mapping files are refused.
+
+    :raises Unreadable: with the line
+    """
+    if len(text) > LARGEST:
+        raise Unreadable([Complaint(line=1, where="", reason=f"longer than {LARGEST} characters")])
+    try:
+        clean(text.replace("\r\n", "\n"))
+        data = YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = " ".join(str(error.problem or error.context).split())
+        raise Unreadable(
+            [Complaint(line=mark.line + 1 if mark else 1, where="", reason=reason)]
+        ) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise Unreadable([Complaint(line=1, where="", reason=str(error))]) from error
+    if not isinstance(data, CommentedMap):
+        raise Unreadable(
+            [Complaint(line=1, where="", reason="this is not a mapping of names to values")]
+        )
+    return data
+
+
+def plain(node: Any) -> Any:
+    """Turn what the YAML reader gives into plain lists, dicts and scalars. Dates stay as they were written."""
+    if isinstance(node, dict):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [plain(value) for value in node]
+    if isinstance(node, bool | int | float) or node is None:
+        return node if node is None else type_of(node)
+    if hasattr(node, "isoformat"):
+        return node.isoformat()
+    return str(node)
+
+
+def type_of(value: float) -> bool | int | float:
+    if isinstance(value, bool):
+        return bool(value)
+    return int(value) if isinstance(value, int) else float(value)
+
+
+def line_of(data: Any, path: tuple[int | str, ...]) -> int:
+    """Find the line of a place in the file, or of the nearest place above it that has one."""
+    line, node = 1, data
+    for part in path:
+        try:
+            if isinstance(node, CommentedMap) and part in node:
+                line = node.lc.key(part)[0] + 1
+                node = node[part]
+            elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+                line = node.lc.item(part)[0] + 1
+                node = node[part]
+        except (KeyError, TypeError, AttributeError):
+            break
+    return line
+
+
+def complaints_of(error: ValidationError, data: Any) -> list[Complaint]:
+    """Say what the models refused, with the lines of the file."""
+    return [
+        Complaint(
+            line=line_of(data, one["loc"]),
+            where=".".join(str(part) for part in one["loc"]),
+            reason=_reason(one["type"], one["msg"]),
+        )
+        for one in error.errors()
+    ]
+
+
+def _reason(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "this is not a field that is known here"
+    if kind == "missing":
+        return "this is needed and is not given"
+    return message.removeprefix("Value error, ")
+
+
+def parse_procedure(text: str) -> Procedure:
+    """
+    Read a procedure.
+
+    :raises Unreadable: with every complaint and its line
+    """
+    data = load_yaml(text)
+    try:
+        return Procedure.model_validate(plain(data))
+    except ValidationError as error:
+        raise Unreadable(complaints_of(error, data)) from error

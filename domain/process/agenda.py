@@ -1,0 +1,166 @@
+"""
+The agenda: what falls due, and when. A pure function of the process.
+
+Every entry ends by an event, so none stays due for ever. The workflows sleep until the next entry, the rehearsal steps
+to it, the coordinator's screen shows it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.command import Clockwork, stage_id_of, step_id_of
+from domain.model import stamp
+from domain.procedure.kinds import KINDS
+from domain.process.commands import BeginStage, FinishStage
+from domain.process.roadmap import ready
+from domain.process.state import Process, StageRun
+from domain.procedure.models import WITHDRAWN
+from domain.step.clockwork import next_question, readings, reminders
+from domain.step.commands import CloseStep, OpenStep, ReadStep, ScheduleStep, SendReminders
+from domain.step.deadline import grace
+from domain.step.state import Step
+
+PROCESS_WORKFLOW = "NegotiationProcess"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One entry: when, whose workflow, and the act that is due. `due_at` is on the clock of the process."""
+
+    due_at: datetime
+    workflow: str
+    act: Clockwork
+    command_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The first entry of one workflow."""
+
+    workflow: str
+    workflow_type: str
+    due_at: datetime | None
+    due: bool
+    command_id: str | None
+
+
+def agenda(process: Process) -> list[Due]:
+    """List what falls due, earliest first."""
+    found = _stages_owed(process)
+    for run in process.stages.values():
+        if run.ended_at is None:
+            found += stage_agenda(process, run)
+    return sorted(found, key=lambda due: (due.due_at, due.command_id))
+
+
+def first_due(process: Process) -> datetime | None:
+    entries = agenda(process)
+    return entries[0].due_at if entries else None
+
+
+def process_workflow(process: Process) -> str:
+    return f"process/{process.process_id}"
+
+
+def stage_workflow(run: StageRun) -> str:
+    return f"stage/{run.stage}"
+
+
+def _stages_owed(process: Process) -> list[Due]:
+    found: list[Due] = []
+    for owed in process.owed:
+        if ready(process, owed):
+            stage = stage_id_of(process.process_id, owed.key, owed.round)
+            since = max(owed.since, _text_since(process)) if owed.follows else owed.since
+            found.append(
+                Due(since, process_workflow(process), BeginStage(stage=stage), f"begin:{stage}")
+            )
+    return found
+
+
+def _text_since(process: Process) -> datetime:
+    text = process.text_in_force
+    return text.published_at if text else process.started_at
+
+
+def stage_agenda(process: Process, run: StageRun) -> list[Due]:
+    """What is due in one stage: its open steps' entries, the next question, or its end."""
+    workflow = stage_workflow(run)
+    found: list[Due] = []
+    for step_id in run.steps.values():
+        step = process.steps[step_id]
+        if step.closed_at is None:
+            found += step_agenda(process, step, workflow)
+    question = next_question(process, run)
+    since = _since(process, run)
+    ended = any(process.steps[s].outcome == WITHDRAWN for s in run.steps.values())
+    if question is None or ended:
+        if not found:
+            found.append(Due(since, workflow, FinishStage(stage=run.stage), f"finish:{run.stage}"))
+    elif question not in run.steps:
+        step_id = step_id_of(run.stage, question)
+        found.append(Due(since, workflow, ScheduleStep(step=step_id), f"schedule:{step_id}"))
+    return found
+
+
+def _since(process: Process, run: StageRun) -> datetime:
+    closes = [process.steps[step].closed_at for step in run.steps.values()]
+    return max([run.began_at, *(at for at in closes if at is not None)])
+
+
+def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
+    """What is due on one open step: opening, reminders, readings, closing."""
+    found: list[Due] = []
+    if not step.opened:
+        found.append(Due(step.opens_at, workflow, OpenStep(step=step.step), f"open:{step.step}"))
+    if step.closes_at is not None:
+        act = CloseStep(step=step.step, closes_at=step.closes_at)
+        name = f"close:{step.step}:{stamp(step.closes_at)}"
+        found.append(Due(step.closes_at + grace(process), workflow, act, name))
+    for due_at in reminders(process, step):
+        if due_at not in step.reminded:
+            act_ = SendReminders(step=step.step, due_at=due_at)
+            found.append(Due(due_at, workflow, act_, f"remind:{step.step}:{stamp(due_at)}"))
+            break
+    if step.rule.window.read_at:
+        found += _readings(process, step, workflow)
+    return found
+
+
+def _readings(process: Process, step: Step, workflow: str) -> list[Due]:
+    done = {reading.due_at for reading in step.readings}
+    return [
+        Due(
+            due_at + grace(process),
+            workflow,
+            ReadStep(step=step.step, due_at=due_at),
+            f"read:{step.step}:{stamp(due_at)}",
+        )
+        for due_at in readings(process, step)
+        if due_at not in done
+    ]
+
+
+def alarms(process: Process, now: datetime) -> dict[str, Alarm]:
+    """
+    The first entry of every workflow of this process that still runs.
+
+    :param now: the database clock; a rehearsal looks at its own
+    """
+    clock = process.now if process.clock == "stepped" and process.now is not None else now
+    types = {process_workflow(process): PROCESS_WORKFLOW} if process.status == "running" else {}
+    for run in process.stages.values():
+        if run.ended_at is None:
+            types[stage_workflow(run)] = workflow_type(run.kind)
+    found = {name: Alarm(name, kind, None, False, None) for name, kind in types.items()}
+    for due in reversed(agenda(process)):
+        if due.workflow in types:
+            found[due.workflow] = Alarm(
+                due.workflow, types[due.workflow], due.due_at, due.due_at <= clock, due.command_id
+            )
+    return found
+
+
+def workflow_type(kind: str) -> str:
+    """The workflow type of a stage kind: its own where the stage is composite, else that of a single question."""
+    return KINDS[kind].workflow_type

@@ -1,0 +1,63 @@
+"""Acts about the process as a whole: starting, the stepped clock, stages, the end, and recovery."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.act import ActBase
+from domain.calendar.models import Calendar
+from domain.model import Id, Instant, Line, Prose
+from domain.participation.commands import Appointment, Party
+from domain.procedure.models import Procedure
+
+
+class StartProcess(ActBase):
+    """Start a process: its rules, its calendars, its parties and who acts for them."""
+
+    act: Literal["StartProcess"] = "StartProcess"
+    title: Line
+    mandate: Line | None = None
+    procedure: Procedure
+    calendars: tuple[Calendar, ...] = Field(default=(), max_length=40)
+    dates: dict[Id, Instant] = {}
+    parties: tuple[Party, ...] = Field(min_length=1, max_length=20_000)
+    appointments: tuple[Appointment, ...] = Field(min_length=1, max_length=40_000)
+    clock: Literal["live", "stepped"]
+    starts_at: Instant | None = None
+
+
+class MoveClock(ActBase):
+    """Move the clock of a rehearsal forward, at most to the next due instant."""
+
+    act: Literal["MoveClock"] = "MoveClock"
+    to: Instant
+
+
+class BeginStage(ActBase):
+    """Begin the stage that the roadmap owes. Sent by the clockwork."""
+
+    act: Literal["BeginStage"] = "BeginStage"
+    stage: UUID
+
+
+class FinishStage(ActBase):
+    """Finish a stage whose questions are all answered for. Sent by the clockwork."""
+
+    act: Literal["FinishStage"] = "FinishStage"
+    stage: UUID
+
+
+class EndProcess(ActBase):
+    """End the process: standing questions end with it. It still takes late acts, which are kept and do not count."""
+
+    act: Literal["EndProcess"] = "EndProcess"
+    grounds: Prose
+
+
+class AcknowledgeRecovery(ActBase):
+    """Acknowledge that the record was restored to an earlier point, so that the process goes on from there."""
+
+    act: Literal["AcknowledgeRecovery"] = "AcknowledgeRecovery"
+    version: int = Field(ge=1)
+    grounds: Prose

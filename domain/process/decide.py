@@ -1,0 +1,383 @@
+"""What the acts on the process as a whole become: starting, the clock, stages, texts, people, actions, letters, the end."""
+
+from uuid import UUID
+
+from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
+from domain.action.events import ActionDueFixed, ActionRecorded, ActionStatusSet
+from domain.command import stage_id_of
+from domain.event import Event
+from domain.letter.commands import DispatchLetter
+from domain.letter.events import LetterDispatched
+from domain.model import stamp
+from domain.participation.authority import Acting, require_chair
+from domain.participation.commands import (
+    AdmitParty,
+    Appointment,
+    AppointPerson,
+    Party,
+    RecordAttendance,
+    ReplaceContact,
+)
+from domain.participation.events import (
+    AttendanceRecorded,
+    ContactReplaced,
+    PartyAdmitted,
+    PersonAppointed,
+)
+from domain.procedure.models import Procedure, WITHDRAWN
+from domain.process.agenda import first_due
+from domain.process.commands import (
+    AcknowledgeRecovery,
+    BeginStage,
+    EndProcess,
+    FinishStage,
+    MoveClock,
+    StartProcess,
+)
+from domain.process.events import (
+    ClockMoved,
+    ProcessEnded,
+    ProcessStarted,
+    RecoveryAcknowledged,
+    StageBegan,
+    StageFinished,
+)
+from domain.process.roadmap import follows, ready
+from domain.process.state import Process
+from domain.refused import (
+    AlreadyDone,
+    Malformed,
+    NotPermitted,
+    OutOfPlace,
+    UnknownText,
+)
+from domain.step.clockwork import next_question
+from domain.step.decide import complete
+from domain.step.events import ClosingBroughtForward
+from domain.step.state import Step
+from domain.text.commands import PublishText, WithdrawText
+from domain.text.events import TextPublished, TextWithdrawn
+
+
+def start(act: StartProcess) -> list[Event]:
+    """
+    Start a process.
+
+    :raises Malformed: a role, party, date or calendar that the file names does not fit the procedure
+    """
+    procedure = act.procedure
+    problems = [
+        *_dates(act, procedure),
+        *(problem for party in act.parties for problem in _party(party, procedure)),
+        *_appointments(act.appointments, {party.party: party for party in act.parties}),
+    ]
+    if len({party.party for party in act.parties}) != len(act.parties):
+        problems.append("a party is named twice")
+    if (act.clock == "stepped") != (act.starts_at is not None):
+        problems.append("a rehearsal needs starts_at, a live process takes none")
+    if problems:
+        raise Malformed(problem="; ".join(problems[:10]))
+    return [
+        ProcessStarted(
+            title=act.title,
+            mandate=act.mandate,
+            procedure=procedure,
+            procedure_sha256=procedure.sha256(),
+            calendars=act.calendars,
+            dates=act.dates,
+            parties=act.parties,
+            appointments=act.appointments,
+            clock=act.clock,
+            starts_at=act.starts_at,
+        )
+    ]
+
+
+def _dates(act: StartProcess, procedure: Procedure) -> list[str]:
+    missing = [f"the date {date} is needed" for date in procedure.dates if date not in act.dates]
+    unknown = [
+        f"the procedure knows no date {date}" for date in act.dates if date not in procedure.dates
+    ]
+    keys = {calendar.key for calendar in act.calendars} | {
+        calendar.name for calendar in act.calendars
+    }
+    wanted = {venue.calendar for venue in procedure.venues.values() if venue.calendar}
+    return missing + unknown + [f"the calendar {key} is needed" for key in sorted(wanted - keys)]
+
+
+def _party(party: Party, procedure: Procedure) -> list[str]:
+    return [
+        f"{party.party}: no role {role} in the procedure"
+        for role in party.roles
+        if role not in procedure.roles
+    ]
+
+
+def _appointments(appointments: tuple[Appointment, ...], parties: dict[str, Party]) -> list[str]:
+    found: list[str] = []
+    for one in appointments:
+        party = parties.get(one.party)
+        if party is None:
+            found.append(f"{one.person}: no party {one.party}")
+        else:
+            found += [
+                f"{one.person}: {one.party} has no role {r}"
+                for r in one.roles
+                if r not in party.roles
+            ]
+    return found
+
+
+def move_clock(process: Process, act: MoveClock, who: Acting) -> list[Event]:
+    """
+    Move the stepped clock, at most to the next due instant, and not while anything is due and undone.
+
+    :raises OutOfPlace: this is a live process, or something is due before
+    """
+    if process.clock != "stepped" or process.now is None:
+        raise OutOfPlace(why="only a rehearsal has a clock that can be moved")
+    if act.to == process.now:
+        raise AlreadyDone(what="the clock stands there")
+    if act.to < process.now:
+        raise OutOfPlace(why=f"the clock stands at {stamp(process.now)} and never goes back")
+    due = first_due(process)
+    if due is not None and due < act.to:
+        raise OutOfPlace(why=f"something is due at {stamp(due)}, before {stamp(act.to)}")
+    if due is not None and due <= process.now:
+        raise OutOfPlace(why=f"something is due at {stamp(due)} and not done yet")
+    return [ClockMoved(to=act.to)]
+
+
+def begin_stage(process: Process, act: BeginStage, who: Acting) -> list[Event]:
+    if act.stage in process.stages:
+        raise AlreadyDone(what="the stage has begun")
+    for owed in process.owed:
+        if stage_id_of(process.process_id, owed.key, owed.round) == act.stage and ready(
+            process, owed
+        ):
+            stage = process.procedure.stage(owed.key)
+            return [
+                StageBegan(
+                    stage=act.stage,
+                    key=owed.key,
+                    kind=stage.kind,
+                    round=owed.round,
+                    follows=owed.follows,
+                    outcome=owed.outcome,
+                )
+            ]
+    raise OutOfPlace(why="the roadmap does not owe this stage now")
+
+
+def finish_stage(process: Process, act: FinishStage, who: Acting) -> list[Event]:
+    """Finish a stage: its outcome is that of its last question, or of the one that was withdrawn."""
+    run = process.stages.get(act.stage)
+    if run is None:
+        raise OutOfPlace(why="there is no such stage")
+    if run.ended_at is not None:
+        raise AlreadyDone(what="the stage is finished")
+    outcome = stage_outcome(process, act.stage)
+    if outcome is None:
+        raise OutOfPlace(why="the stage still has a question without an outcome")
+    finished: list[Event] = [StageFinished(stage=act.stage, outcome=outcome)]
+    others = [
+        other for other in process.stages.values() if other.ended_at is None and other is not run
+    ]
+    if (
+        not others
+        and not process.owed
+        and not follows(process, run, outcome)
+        and process.status == "running"
+    ):
+        finished.append(ProcessEnded(grounds="the roadmap has come to its end", outcome=outcome))
+    return finished
+
+
+def stage_outcome(process: Process, stage: UUID) -> str | None:
+    run = process.stages[stage]
+    settled = [process.steps[step] for step in run.steps.values() if process.steps[step].settled]
+    if any(step.outcome == WITHDRAWN for step in settled):
+        return WITHDRAWN
+    if next_question(process, run) is not None or not settled:
+        return None
+    return settled[-1].outcome
+
+
+def end(process: Process, act: EndProcess, who: Acting) -> list[Event]:
+    """End the process. Open questions end with it; the process takes late acts still, which do not count."""
+    require_chair(who, "end the process")
+    if process.status == "ended":
+        raise AlreadyDone(what="the process has ended")
+    open_duties = [s for s in process.open_steps() if not s.rule.window.standing]
+    if open_duties:
+        raise OutOfPlace(
+            why="steps with a deadline or a duty are still open; close or withdraw them first"
+        )
+    last = [run.outcome for run in process.stages.values() if run.outcome]
+    closing: list[Event] = [
+        ClosingBroughtForward(step=step.step, by="end_of_process", ended_by="ended")
+        for step in process.open_steps()
+    ]
+    return [*closing, ProcessEnded(grounds=act.grounds, outcome=last[-1] if last else "ended")]
+
+
+def acknowledge(process: Process, act: AcknowledgeRecovery, who: Acting) -> list[Event]:
+    require_chair(who, "acknowledge a recovery")
+    return [RecoveryAcknowledged(version=act.version, grounds=act.grounds)]
+
+
+def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]:
+    """
+    Publish a version of the text: by whom an open question asks for it, or by the chair.
+
+    Where a text is asked for by a duty, publishing it may complete the duty.
+    """
+    asked = [step for step in process.open_steps() if _asks_for_text(process, step, who)]
+    if not asked and who.role_class != "chair":
+        raise NotPermitted(
+            role=who.role, why="only the chair, or who is asked for the text, can publish one"
+        )
+    if act.text in process.texts:
+        raise AlreadyDone(what=f"text {act.text} is published, and texts never change")
+    if any(
+        s.rule.silence_means == "agrees" and s.text and not s.brought_forward
+        for s in process.open_steps()
+    ):
+        raise OutOfPlace(why="a text is under silence; withdraw it before another is published")
+    if act.predecessor is not None and act.predecessor not in process.texts:
+        raise UnknownText(text=act.predecessor)
+    if len(set(act.labels)) != len(act.labels):
+        raise Malformed(problem="a paragraph label occurs twice")
+    unknown = [item for item in act.respects if item not in process.conditions]
+    if unknown:
+        raise OutOfPlace(why=f"there is no condition {unknown[0]}")
+    published: list[Event] = [
+        TextPublished(
+            text=act.text,
+            number=len(process.texts) + 1,
+            kind=act.kind,
+            title=act.title,
+            sha256=act.sha256,
+            labels=act.labels,
+            predecessor=act.predecessor,
+            respects=act.respects,
+        )
+    ]
+    for step in asked:
+        if complete(process, step, published=True) and step.rule.window.on == "complete":
+            published.append(
+                ClosingBroughtForward(step=step.step, old=step.closes_at, by="complete")
+            )
+    return published
+
+
+def _asks_for_text(process: Process, step: Step, who: Acting) -> bool:
+    wanted = "text_published" in step.rule.complete_when
+    return wanted and who.party in process.asked(step) and who.role in step.rule.asks
+
+
+def withdraw_text(process: Process, act: WithdrawText, who: Acting) -> list[Event]:
+    """Withdraw a text: what is open about it ends now, without a result, and nothing accepted becomes late."""
+    require_chair(who, "withdraw a text")
+    text = process.texts.get(act.text)
+    if text is None:
+        raise UnknownText(text=act.text)
+    if text.withdrawn_at is not None:
+        raise AlreadyDone(what=f"text {act.text} is withdrawn")
+    if text.agreed_at is not None:
+        raise OutOfPlace(why="an agreed text cannot be withdrawn")
+    open_about = [s for s in process.open_steps() if s.text == act.text and s.rule.about == "text"]
+    ends: list[Event] = [
+        ClosingBroughtForward(
+            step=step.step,
+            old=step.closes_at,
+            by="withdrawal",
+            ended_by=WITHDRAWN,
+            grounds=act.grounds,
+        )
+        for step in open_about
+        if not step.brought_forward
+    ]
+    return [TextWithdrawn(text=act.text, grounds=act.grounds), *ends]
+
+
+def admit_party(process: Process, act: AdmitParty, who: Acting) -> list[Event]:
+    require_chair(who, "admit a party")
+    if act.party.party in process.parties:
+        raise AlreadyDone(what=f"{act.party.party} takes part")
+    problems = _party(act.party, process.procedure)
+    if problems:
+        raise Malformed(problem="; ".join(problems))
+    return [PartyAdmitted(party=act.party, grounds=act.grounds)]
+
+
+def appoint(process: Process, act: AppointPerson, who: Acting) -> list[Event]:
+    """Name a person: by the chair, or by a principal for the own institution."""
+    one = act.appointment
+    own = who.party == one.party and who.capacity in ("principal", "officer_in_charge")
+    if not own:
+        require_chair(who, "appoint persons of other institutions")
+    problems = _appointments((one,), process.parties)
+    if problems:
+        raise Malformed(problem="; ".join(problems))
+    return [PersonAppointed(appointment=one)]
+
+
+def replace_contact(process: Process, act: ReplaceContact, who: Acting) -> list[Event]:
+    """Hand over mid-process: what the old person did stands, what comes is the new person's."""
+    if who.party != act.party:
+        require_chair(who, "replace persons of other institutions")
+    if not any(one.party == act.party for one in process.appointments.get(act.old, ())):
+        raise OutOfPlace(why=f"the person to be replaced does not act for {act.party}")
+    return [ContactReplaced(party=act.party, old=act.old, new=act.new, grounds=act.grounds)]
+
+
+def attend(process: Process, act: RecordAttendance, who: Acting) -> list[Event]:
+    require_chair(who, "record attendance")
+    unknown = [party for party, _ in act.present if party not in process.parties]
+    if unknown:
+        raise OutOfPlace(why=f"{unknown[0]} does not take part in this process")
+    return [AttendanceRecorded(meeting=act.meeting, present=act.present)]
+
+
+def record_action(process: Process, act: RecordAction, who: Acting) -> list[Event]:
+    require_chair(who, "record an action point")
+    if act.action in process.actions:
+        raise AlreadyDone(what=f"action {act.action} is recorded")
+    if act.owner.party is not None and act.owner.party not in process.parties:
+        raise OutOfPlace(why=f"{act.owner.party} does not take part in this process")
+    if act.owner.role is not None and act.owner.role not in process.procedure.roles:
+        raise OutOfPlace(why=f"there is no role {act.owner.role}")
+    return [ActionRecorded(**act.model_dump(exclude={"act"}))]
+
+
+def fix_action(process: Process, act: FixActionDue, who: Acting) -> list[Event]:
+    require_chair(who, "fix when an action is due")
+    action = process.actions.get(act.action)
+    if action is None:
+        raise OutOfPlace(why=f"there is no action {act.action}")
+    return [ActionDueFixed(action=act.action, old=action.due, new=act.due, grounds=act.grounds)]
+
+
+def action_status(process: Process, act: SetActionStatus, who: Acting) -> list[Event]:
+    """Say what became of an action: its owner may, and the chair."""
+    action = process.actions.get(act.action)
+    if action is None:
+        raise OutOfPlace(why=f"there is no action {act.action}")
+    if action.owner.party != who.party and action.owner.role != who.role:
+        require_chair(who, "set the status of other owners' actions")
+    return [ActionStatusSet(**act.model_dump(exclude={"act"}))]
+
+
+def dispatch_letter(process: Process, act: DispatchLetter, who: Acting) -> list[Event]:
+    """Record the dispatch of the letter about a milestone."""
+    if who.role_class not in ("chair", "supporter"):
+        raise NotPermitted(
+            role=who.role, why="letters are dispatched by the chair or the secretariat"
+        )
+    if act.event not in process.milestones:
+        raise OutOfPlace(why=f"event {act.event} is not one that letters are written about")
+    unknown = [party for party in act.addressees if party not in process.parties]
+    if unknown:
+        raise OutOfPlace(why=f"{unknown[0]} does not take part in this process")
+    return [LetterDispatched(**act.model_dump(exclude={"act"}))]

@@ -1,0 +1,73 @@
+"""What is remembered of the process as a whole."""
+
+from typing import Literal
+from uuid import UUID
+
+from domain.calendar.models import Calendar
+from domain.event import Event
+from domain.model import Id, Instant, Line, Prose, Sha256
+from domain.participation.commands import Appointment, Party
+from domain.procedure.models import Procedure
+
+
+class ProcessStarted(Event):
+    """A process runs from now on, under the rules and calendars that are pinned here."""
+
+    title: Line
+    mandate: Line | None = None
+    procedure: Procedure
+    procedure_sha256: Sha256
+    calendars: tuple[Calendar, ...] = ()
+    dates: dict[Id, Instant] = {}
+    parties: tuple[Party, ...]
+    appointments: tuple[Appointment, ...]
+    clock: Literal["live", "stepped"]
+    starts_at: Instant | None = None
+
+
+class ClockMoved(Event):
+    """The stepped clock of a rehearsal stands at this instant from now on."""
+
+    to: Instant
+
+
+class StageBegan(Event):
+    stage: UUID
+    key: Id
+    kind: Id
+    round: int
+    follows: UUID | None = None
+    outcome: Id | None = None
+
+
+class StageFinished(Event):
+    stage: UUID
+    outcome: Id
+
+
+class ProcessEnded(Event):
+    grounds: Prose
+    outcome: Id
+
+
+class RecoveryAcknowledged(Event):
+    version: int
+    grounds: Prose
+
+
+class ActRefused(Event):
+    """
+    An act that was kept and does not count.
+
+    :param code: the name of the refusal
+    :param sentence: what the person was told
+    :param step: the step that the act was for, where there is one
+    :param late: whether it was refused for time alone; an extension in time makes it count
+    :param act: the act as it was sent, sealed, as canonical JSON
+    """
+
+    code: str
+    sentence: str
+    step: UUID | None = None
+    late: bool = False
+    act: str

@@ -1,0 +1,281 @@
+"""
+The fold: how each event changes what is known of a process.
+
+The very same fold serves the decision at the door, the workflows' views and the auditor's replay. It never reads
+private text.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.action.events import ActionDueFixed, ActionRecorded, ActionStatusSet
+from domain.event import Event
+from domain.letter.events import LetterDispatched
+from domain.participation.commands import Appointment
+from domain.participation.events import (
+    AttendanceRecorded,
+    ContactReplaced,
+    PartyAdmitted,
+    PersonAppointed,
+)
+from domain.process.events import (
+    ActRefused,
+    ClockMoved,
+    ProcessEnded,
+    ProcessStarted,
+    StageBegan,
+    StageFinished,
+)
+from domain.process.roadmap import follow, follow_reading, void
+from domain.process.state import Action, Owed, Process, StageRun, TextVersion
+from domain.record.recorded import Recorded
+from domain.step import fold as step_fold
+from domain.step.events import OutcomeSuperseded, StepRead
+from domain.step.state import Late
+from domain.text.events import TextPublished, TextWithdrawn
+
+FoldOne = Callable[[Process, Recorded, Any, datetime], None]
+
+
+def evolve(process: Process | None, recorded: Recorded) -> Process:
+    """
+    Fold one event into the process, in place.
+
+    :param process: None before the first event
+    :returns: the same process, one version further
+    """
+    envelope, event = recorded.envelope, recorded.event
+    at = envelope.process_at
+    if isinstance(event, ProcessStarted):
+        process = started(envelope.stream, event, at)
+    if process is None:
+        raise ValueError(f"stream {envelope.stream} does not begin with ProcessStarted")
+    one = FOLD.get(type(event))
+    if one is not None:
+        one(process, recorded, event, at)
+    process.version = envelope.version
+    process.head_hash = recorded.hash
+    process.last_recorded_at = envelope.recorded_at
+    process.commands.setdefault(envelope.command_id, envelope.version)
+    return process
+
+
+def replay(history: Iterable[Recorded]) -> Process | None:
+    """Fold a whole history from nothing."""
+    process: Process | None = None
+    for recorded in history:
+        process = evolve(process, recorded)
+    return process
+
+
+def process_at(process: Process | None, event: Event, recorded_at: datetime) -> datetime:
+    """
+    Compute the instant of an event on the clock of its process.
+
+    Live: the record's own time. Rehearsal: the stepped clock, which `ClockMoved` has moved by its own event.
+    """
+    if isinstance(event, ProcessStarted):
+        return event.starts_at if event.clock == "stepped" and event.starts_at else recorded_at
+    if isinstance(event, ClockMoved):
+        return event.to
+    if process is not None and process.clock == "stepped" and process.now is not None:
+        return process.now
+    return recorded_at
+
+
+def started(stream: UUID, event: ProcessStarted, at: datetime) -> Process:
+    process = Process(
+        process_id=stream,
+        title=event.title,
+        procedure=event.procedure,
+        procedure_sha256=event.procedure_sha256,
+        clock=event.clock,
+        started_at=at,
+        now=at if event.clock == "stepped" else None,
+        calendars={calendar.key: calendar for calendar in event.calendars},
+        dates=dict(event.dates),
+    )
+    for party in event.parties:
+        admit(process, party)
+    for appointment in event.appointments:
+        process.appointments.setdefault(appointment.person, []).append(appointment)
+    first = event.procedure.roadmap[0]
+    process.owed.append(Owed(first.stage, 1, at, None, None))
+    return process
+
+
+def admit(process: Process, party: Any) -> None:
+    process.parties[party.party] = party
+    for role in party.roles:
+        process.holders.setdefault(role, set()).add(party.party)
+
+
+def party_admitted(
+    process: Process, recorded: Recorded, event: PartyAdmitted, at: datetime
+) -> None:
+    admit(process, event.party)
+
+
+def appointed(process: Process, recorded: Recorded, event: PersonAppointed, at: datetime) -> None:
+    process.appointments.setdefault(event.appointment.person, []).append(event.appointment)
+
+
+def contact_replaced(
+    process: Process, recorded: Recorded, event: ContactReplaced, at: datetime
+) -> None:
+    kept: list[Appointment] = []
+    for old in process.appointments.get(event.old, []):
+        if old.party != event.party:
+            kept.append(old)
+            continue
+        kept.append(old.model_copy(update={"valid_until": at}))
+        new = old.model_copy(update={"person": event.new, "valid_from": at})
+        process.appointments.setdefault(event.new, []).append(new)
+    process.appointments[event.old] = kept
+
+
+def attended(process: Process, recorded: Recorded, event: AttendanceRecorded, at: datetime) -> None:
+    process.attendance[event.meeting] = event.present
+
+
+def clock_moved(process: Process, recorded: Recorded, event: ClockMoved, at: datetime) -> None:
+    process.now = event.to
+
+
+def stage_began(process: Process, recorded: Recorded, event: StageBegan, at: datetime) -> None:
+    process.stages[event.stage] = StageRun(
+        event.stage, event.key, event.kind, event.round, at, event.follows
+    )
+    process.rounds[event.key] = event.round
+    process.owed = [o for o in process.owed if (o.key, o.round) != (event.key, event.round)]
+
+
+def stage_finished(
+    process: Process, recorded: Recorded, event: StageFinished, at: datetime
+) -> None:
+    run = process.stages[event.stage]
+    run.ended_at, run.outcome = at, event.outcome
+    follow(process, run, event.outcome, at)
+
+
+def process_ended(process: Process, recorded: Recorded, event: ProcessEnded, at: datetime) -> None:
+    process.status, process.outcome, process.ended_at = "ended", event.outcome, at
+    process.owed = []
+
+
+def read_follows(process: Process, recorded: Recorded, event: StepRead, at: datetime) -> None:
+    step_fold.was_read(process, recorded, event, at)
+    follow_reading(process, process.stages[process.steps[event.step].stage], at)
+
+
+def superseded(
+    process: Process, recorded: Recorded, event: OutcomeSuperseded, at: datetime
+) -> None:
+    step_fold.superseded(process, recorded, event, at)
+    void(process, event, at)
+
+
+def refused(process: Process, recorded: Recorded, event: ActRefused, at: datetime) -> None:
+    step = process.steps.get(event.step) if event.step else None
+    if step is None or not event.late:
+        return
+    envelope = recorded.envelope
+    received = envelope.received_at if process.clock == "live" else at
+    actor = envelope.actor
+    step.late[envelope.version] = Late(
+        envelope.version,
+        received,
+        event.act,
+        actor.person,
+        actor.party,
+        actor.role,
+        envelope.capacity,
+    )
+
+
+def text_published(
+    process: Process, recorded: Recorded, event: TextPublished, at: datetime
+) -> None:
+    process.texts[event.text] = TextVersion(
+        event.text,
+        event.number,
+        event.kind,
+        event.title,
+        event.sha256,
+        event.labels,
+        at,
+        recorded.envelope.version,
+        event.respects,
+        event.predecessor,
+    )
+    for step in process.open_steps():
+        if step.text is not None and step.opened and step.rule.about == "text":
+            step.text = event.text
+            if step.rule.if_the_text_changes == "lapse":
+                step.lapse()
+    step_fold.milestone(process, recorded, None, at)
+
+
+def text_withdrawn(
+    process: Process, recorded: Recorded, event: TextWithdrawn, at: datetime
+) -> None:
+    process.texts[event.text].withdrawn_at = at
+    step_fold.milestone(process, recorded, None, at)
+
+
+def action_recorded(
+    process: Process, recorded: Recorded, event: ActionRecorded, at: datetime
+) -> None:
+    process.actions[event.action] = Action(
+        event.action,
+        event.meeting,
+        event.item,
+        event.words,
+        event.owner,
+        event.responsible,
+        event.recipient,
+        event.due,
+        event.step,
+    )
+
+
+def action_due(process: Process, recorded: Recorded, event: ActionDueFixed, at: datetime) -> None:
+    process.actions[event.action].due = event.new
+
+
+def action_status(
+    process: Process, recorded: Recorded, event: ActionStatusSet, at: datetime
+) -> None:
+    action = process.actions[event.action]
+    action.carried += event.status == "carried_over"
+    action.status = "open" if event.status == "carried_over" else event.status
+    action.evidence = event.evidence or action.evidence
+
+
+def dispatched(process: Process, recorded: Recorded, event: LetterDispatched, at: datetime) -> None:
+    process.milestones[event.event].dispatched.append((at, event.channel, event.addressees))
+
+
+FOLD: dict[type[Event], FoldOne] = {
+    **step_fold.FOLD,
+    PartyAdmitted: party_admitted,
+    PersonAppointed: appointed,
+    ContactReplaced: contact_replaced,
+    AttendanceRecorded: attended,
+    ClockMoved: clock_moved,
+    StageBegan: stage_began,
+    StageFinished: stage_finished,
+    ProcessEnded: process_ended,
+    StepRead: read_follows,
+    OutcomeSuperseded: superseded,
+    ActRefused: refused,
+    TextPublished: text_published,
+    TextWithdrawn: text_withdrawn,
+    ActionRecorded: action_recorded,
+    ActionDueFixed: action_due,
+    ActionStatusSet: action_status,
+    LetterDispatched: dispatched,
+}
+"""`RecoveryAcknowledged` only moves the version on: what it names is read by intake."""

@@ -1,0 +1,241 @@
+"""
+The one entrance of the domain: a command is judged on a process, and becomes events or a refusal. Pure.
+
+A refusal of someone who is named in the process is an event too: kept, marked, never counted.
+"""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
+from domain.act import ActBase
+from domain.command import CLOCKWORK, Command, process_id_of
+from domain.event import Event
+from domain.letter.commands import DispatchLetter
+from domain.participation.authority import Acting, acting, chairs, clockwork, is_named
+from domain.participation.commands import (
+    AdmitParty,
+    AppointPerson,
+    RecordAttendance,
+    ReplaceContact,
+)
+from domain.process import decide
+from domain.process.commands import (
+    AcknowledgeRecovery,
+    BeginStage,
+    EndProcess,
+    FinishStage,
+    MoveClock,
+    StartProcess,
+)
+from domain.process.events import ActRefused
+from domain.process.state import Process
+from domain.refused import (
+    AlreadyDone,
+    DeadlinePassed,
+    Malformed,
+    OutOfPlace,
+    Refused,
+    UnknownProcess,
+)
+from domain.step import clockwork as clock
+from domain.step import deadline
+from domain.step import decide as step
+from domain.step.commands import (
+    AdmitAct,
+    Answer,
+    BringClosingForward,
+    CloseStep,
+    ConfirmOutcome,
+    CorrectOutcome,
+    ExtendDeadline,
+    FlagProposal,
+    Judge,
+    OpenStep,
+    ReadStep,
+    ScheduleStep,
+    SendReminders,
+    SetDeadline,
+    WithdrawAnswer,
+)
+from domain.step.events import ActAdmitted
+from domain.step.fold import count_late
+from domain.text.commands import PublishText, WithdrawText
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """
+    The two times of a decision, both read from the database clock.
+
+    :param received_at: the postmark, taken at the door
+    :param recorded_at: what the first event of this decision will carry
+    """
+
+    received_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command became. `refused` is set where the only event is a refusal that is kept."""
+
+    events: tuple[Event, ...]
+    capacity: str | None = None
+    role: str | None = None
+    party: str | None = None
+    refused: Refused | None = None
+
+
+DecideOne = Callable[[Process, Any, Acting], list[Event]]
+
+DECIDE: dict[type[ActBase], DecideOne] = {
+    MoveClock: decide.move_clock,
+    BeginStage: decide.begin_stage,
+    FinishStage: decide.finish_stage,
+    EndProcess: decide.end,
+    AcknowledgeRecovery: decide.acknowledge,
+    PublishText: decide.publish_text,
+    WithdrawText: decide.withdraw_text,
+    AdmitParty: decide.admit_party,
+    AppointPerson: decide.appoint,
+    ReplaceContact: decide.replace_contact,
+    RecordAttendance: decide.attend,
+    RecordAction: decide.record_action,
+    FixActionDue: decide.fix_action,
+    SetActionStatus: decide.action_status,
+    DispatchLetter: decide.dispatch_letter,
+    Answer: step.answer,
+    WithdrawAnswer: step.withdraw,
+    FlagProposal: step.flag,
+    SetDeadline: deadline.set_deadline,
+    ExtendDeadline: deadline.extend,
+    BringClosingForward: deadline.bring_forward,
+    AdmitAct: deadline.admit,
+    Judge: clock.judge_outcome,
+    ConfirmOutcome: clock.confirm,
+    CorrectOutcome: clock.correct,
+    ScheduleStep: clock.schedule,
+    OpenStep: clock.open_,
+    SendReminders: clock.remind,
+    ReadStep: clock.read,
+    CloseStep: clock.close,
+}
+
+AFTER_THE_END = (
+    Answer,
+    WithdrawAnswer,
+    AdmitAct,
+    CorrectOutcome,
+    DispatchLetter,
+    SetActionStatus,
+    AcknowledgeRecovery,
+    MoveClock,
+)
+"""What a process that has ended still looks at; everything else is out of place."""
+
+
+def judge(process: Process | None, command: Command, at: At) -> Decision:
+    """
+    Judge a command.
+
+    :raises Refused: with `on_record` False only: not yet, already done, or refused at the door
+    """
+    act = command.act
+    if isinstance(act, StartProcess):
+        return _start(process, command, act)
+    if process is None:
+        raise UnknownProcess(process=str(command.process))
+    judged = (
+        process.now if process.clock == "stepped" and process.now is not None else at.received_at
+    )
+    if isinstance(act, CLOCKWORK) or (isinstance(act, MoveClock) and command.actor.person is None):
+        return _by_clockwork(process, command, clockwork(judged, at.recorded_at))
+    return _by_person(process, command, at, judged)
+
+
+def _start(process: Process | None, command: Command, act: StartProcess) -> Decision:
+    if process is not None:
+        raise AlreadyDone(what="the process has started")
+    if command.process != process_id_of(command.command_id):
+        raise Malformed(problem="the process id is not the one that follows from the command id")
+    return Decision(tuple(decide.start(act)), role=command.actor.role, party=command.actor.party)
+
+
+def _by_clockwork(process: Process, command: Command, who: Acting) -> Decision:
+    if command.actor.via not in ("clockwork", "rehearsal"):
+        raise Malformed(problem=f"{command.act.act} is an act of the clockwork")
+    try:
+        return Decision(tuple(DECIDE[type(command.act)](process, command.act, who)))
+    except Refused as refused:
+        if not refused.on_record:
+            raise
+        raise AlreadyDone(what=refused.sentence) from refused
+
+
+def _by_person(process: Process, command: Command, at: At, judged: datetime) -> Decision:
+    who: Acting | None = None
+    try:
+        who = acting(process, command.actor, judged, at.recorded_at, _wanted(process, command))
+        if process.status == "ended" and not isinstance(command.act, AFTER_THE_END):
+            raise OutOfPlace(why="the process has ended")
+        events = DECIDE[type(command.act)](process, command.act, who)
+        if isinstance(command.act, AdmitAct):
+            events += _recount(process, events)
+        return Decision(tuple(events), who.capacity, who.role, who.party)
+    except Refused as refused:
+        if not refused.on_record or not is_named(process, command.actor):
+            raise
+        return _refusal(command, refused, who)
+
+
+def _recount(process: Process, events: list[Event]) -> list[Event]:
+    """What admitting an act does to an outcome that was already reached: computed on a copy, the process is untouched."""
+    admitted = events[0]
+    assert isinstance(admitted, ActAdmitted)
+    copy = deepcopy(process)
+    found = copy.steps[admitted.step]
+    count_late(copy, found, found.late[admitted.refused])
+    return clock.recomputed(copy, found)
+
+
+def _refusal(command: Command, refused: Refused, who: Acting | None) -> Decision:
+    event = ActRefused(
+        code=refused.code,
+        sentence=refused.sentence,
+        step=getattr(command.act, "step", None),
+        late=isinstance(refused, DeadlinePassed) and isinstance(command.act, Answer),
+        act=json.dumps(command.act.model_dump(mode="json", exclude_none=True), ensure_ascii=False),
+    )
+    if who is None:
+        return Decision(
+            (event,), refused=refused, role=command.actor.role, party=command.actor.party
+        )
+    return Decision((event,), who.capacity, who.role, who.party, refused)
+
+
+def _wanted(process: Process, command: Command) -> tuple[str, ...]:
+    """The roles that an act is for, so that a person with several need not say in which."""
+    act = command.act
+    if isinstance(act, Answer | WithdrawAnswer):
+        if act.reported is not None:
+            return process.procedure.reported.entered_by
+        found = process.steps.get(act.step)
+        return found.rule.asks if found else ()
+    if isinstance(act, AdmitAct):
+        return process.procedure.reported.admitted_by
+    if isinstance(act, Judge | ConfirmOutcome):
+        found = process.steps.get(act.step)
+        if found is None:
+            return ()
+        return (
+            (found.rule.decided_by,) if isinstance(act, Judge) else (found.rule.confirmed_by or "",)
+        )
+    if isinstance(act, PublishText):
+        asking = [s for s in process.open_steps() if "text_published" in s.rule.complete_when]
+        return tuple(role for s in asking for role in s.rule.asks) or chairs(process)
+    return chairs(process)

@@ -1,0 +1,180 @@
+"""What crosses processes: the rows of the read models that these events change. Kept by the store, beside the events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from domain.participation.events import ContactReplaced, PersonAppointed
+from domain.process.agenda import Alarm
+from domain.process.events import ProcessEnded, ProcessStarted
+from domain.process.state import Process
+from domain.record.recorded import Recorded
+from domain.step.events import (
+    Answered,
+    AnswerWithdrawn,
+    ClosingBroughtForward,
+    DeadlineExtended,
+    DeadlineSet,
+    HoldGranted,
+    OutcomeSuperseded,
+    StepClosed,
+    StepOpened,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRow:
+    process_id: UUID
+    title: str
+    procedure: str
+    clock: str
+    status: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    workflow_id: str
+    workflow_type: str
+    process_id: UUID
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPut:
+    step_id: UUID
+    question: str
+    stage: str
+    parties: tuple[str, ...]
+    closes_at: datetime | None
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxAnswered:
+    step_id: UUID
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxReopened:
+    step_id: UUID
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxMoved:
+    step_id: UUID
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxDropped:
+    step_id: UUID
+
+
+InboxOp = InboxPut | InboxAnswered | InboxReopened | InboxMoved | InboxDropped
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationRow:
+    person_id: str
+    party: str
+    role: str
+    capacity: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationEnded:
+    person_id: str
+    party: str
+
+
+@dataclass(slots=True)
+class Pages:
+    """:param due: the complete list for this process, or None where it has not changed"""
+
+    process: ProcessRow | None = None
+    due: list[DueRow] | None = None
+    inbox: list[InboxOp] = field(default_factory=list)
+    people: list[ParticipationRow | ParticipationEnded] = field(default_factory=list)
+
+
+def pages(process: Process, recorded: Sequence[Recorded]) -> Pages:
+    """Compute the row changes of these events; the process is already folded up to the last of them."""
+    found = Pages()
+    for one in recorded:
+        _page(process, one, found)
+    return found
+
+
+def due_rows(process: Process, alarms: dict[str, Alarm]) -> list[DueRow]:
+    """The first entry of each workflow, as the sweep looks for what is overdue. Rehearsals are never overdue."""
+    return [
+        DueRow(
+            a.workflow,
+            a.workflow_type,
+            process.process_id,
+            a.due_at if process.clock == "live" else None,
+        )
+        for a in alarms.values()
+        if a.due_at is not None
+    ]
+
+
+def _page(process: Process, one: Recorded, found: Pages) -> None:
+    match one.event:
+        case Answered() as event:
+            found.inbox.append(InboxAnswered(event.step, event.party))
+        case AnswerWithdrawn() as event:
+            found.inbox.append(InboxReopened(event.step, event.party))
+        case StepOpened() as event:
+            found.inbox.append(_put(process, event.step))
+        case StepClosed() as event:
+            found.inbox.append(InboxDropped(event.step))
+        case DeadlineSet() | DeadlineExtended() | HoldGranted() | ClosingBroughtForward() as event:
+            found.inbox.append(InboxMoved(event.step, process.steps[event.step].closes_at))
+        case OutcomeSuperseded() as event:
+            stages = [process.stages[stage] for stage in event.voided]
+            found.inbox += [InboxDropped(step) for run in stages for step in run.steps.values()]
+        case ProcessStarted() | ProcessEnded():
+            found.process = _row(process)
+            if isinstance(one.event, ProcessStarted):
+                found.people += _people(process, list(process.appointments))
+        case PersonAppointed() as event:
+            found.people += _people(process, [event.appointment.person])
+        case ContactReplaced() as event:
+            found.people.append(ParticipationEnded(event.old, event.party))
+            found.people += _people(process, [event.new])
+        case _:
+            pass
+
+
+def _row(process: Process) -> ProcessRow:
+    return ProcessRow(
+        process.process_id,
+        process.title,
+        process.procedure.procedure,
+        process.clock,
+        process.status,
+        process.started_at,
+    )
+
+
+def _put(process: Process, step_id: UUID) -> InboxPut:
+    step = process.steps[step_id]
+    stage = process.stages[step.stage].key
+    parties = tuple(sorted(process.asked(step)))
+    return InboxPut(step_id, step.question, stage, parties, step.closes_at, step.opens_at)
+
+
+def _people(process: Process, persons: list[str]) -> list[ParticipationRow | ParticipationEnded]:
+    return [
+        ParticipationRow(one.person, one.party, role, one.capacity, one.valid_from, one.valid_until)
+        for person in persons
+        for one in process.appointments[person]
+        for role in (one.roles or process.parties[one.party].roles)
+    ]

@@ -1,0 +1,161 @@
+"""A process as the record tells it: the fold of its events. Mutable, and private to whoever folds."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from domain.action.commands import ActionStatus, Owner
+from domain.calendar.models import Calendar
+from domain.participation.commands import Appointment, Party
+from domain.procedure.models import Procedure
+from domain.step.commands import Item
+from domain.step.state import Step
+
+
+@dataclass(slots=True)
+class TextVersion:
+    text: str
+    number: int
+    kind: str
+    title: str
+    sha256: str
+    labels: tuple[str, ...]
+    published_at: datetime
+    version: int
+    respects: tuple[str, ...] = ()
+    predecessor: str | None = None
+    withdrawn_at: datetime | None = None
+    agreed_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class StageRun:
+    """One run of a stage of the roadmap."""
+
+    stage: UUID
+    key: str
+    kind: str
+    round: int
+    began_at: datetime
+    follows: UUID | None
+    steps: dict[str, UUID] = field(default_factory=dict)
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    voided: bool = False
+
+
+@dataclass(slots=True)
+class Owed:
+    """A stage that the roadmap owes: it begins as soon as what it is about is there."""
+
+    key: str
+    round: int
+    since: datetime
+    follows: UUID | None
+    outcome: str | None
+
+
+@dataclass(slots=True)
+class Action:
+    action: str
+    meeting: str
+    item: str
+    words: str
+    owner: Owner
+    responsible: str | None
+    recipient: str | None
+    due: datetime | Literal["asap", "none"]
+    step: str | None
+    status: ActionStatus = "open"
+    carried: int = 0
+    evidence: str | None = None
+
+
+@dataclass(slots=True)
+class Pledge:
+    pledge: str
+    title: str
+    lead: str
+    partners: tuple[str, ...]
+    commitments: tuple[Item, ...]
+    text: str
+    published_at: datetime
+
+
+@dataclass(slots=True)
+class Milestone:
+    """An event that addressees must be told of, and when they were."""
+
+    version: int
+    type: str
+    step: UUID | None
+    at: datetime
+    addressees: tuple[str, ...]
+    dispatched: list[tuple[datetime, str, tuple[str, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Process:
+    """Everything that a decision may look at. `now` is the stepped clock of a rehearsal."""
+
+    process_id: UUID
+    title: str
+    procedure: Procedure
+    procedure_sha256: str
+    clock: Literal["live", "stepped"]
+    started_at: datetime
+    version: int = 0
+    head_hash: bytes = b"\0" * 32
+    last_recorded_at: datetime | None = None
+    now: datetime | None = None
+    status: Literal["running", "ended"] = "running"
+    outcome: str | None = None
+    ended_at: datetime | None = None
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    dates: dict[str, datetime] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+    holders: dict[str, set[str]] = field(default_factory=dict)
+    appointments: dict[str, list[Appointment]] = field(default_factory=dict)
+    attendance: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    stages: dict[UUID, StageRun] = field(default_factory=dict)
+    steps: dict[UUID, Step] = field(default_factory=dict)
+    owed: list[Owed] = field(default_factory=list)
+    rounds: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, TextVersion] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict)
+    pledges: dict[str, Pledge] = field(default_factory=dict)
+    milestones: dict[int, Milestone] = field(default_factory=dict)
+    commands: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def text_in_force(self) -> TextVersion | None:
+        """The latest text, unless it was withdrawn: an earlier one is in force again only when published anew."""
+        latest = next(reversed(self.texts.values()), None)
+        return None if latest is None or latest.withdrawn_at else latest
+
+    def asked(self, step: Step) -> set[str]:
+        """The parties that a step asks: those that hold one of its roles."""
+        found: set[str] = set()
+        for role in step.rule.asks:
+            found |= self.holders.get(role, set())
+        return found
+
+    def open_steps(self) -> list[Step]:
+        return [step for step in self.steps.values() if step.closed_at is None]
+
+    def step_of(self, key: str) -> Step | None:
+        """Find the latest step of "stage.question", as procedures and action points name it."""
+        stage_key, _, question = key.partition(".")
+        runs = [
+            run for run in self.stages.values() if run.key == stage_key and question in run.steps
+        ]
+        return self.steps[runs[-1].steps[question]] if runs else None
+
+    def action_due(self, action: Action) -> datetime | Literal["asap", "none"]:
+        """When an action is due: the deadline of the step that it is about, where there is one and it is fixed."""
+        step = self.step_of(action.step) if action.step else None
+        if step is not None and step.closes_at is not None and not step.brought_forward:
+            return step.closes_at
+        return action.due

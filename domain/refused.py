@@ -1,0 +1,197 @@
+"""Why an act was not accepted. The docstring of a refusal is the sentence that the person reads."""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """The act was refused."""
+
+    on_record: ClassVar[bool] = True
+    """Whether the refusal becomes an event. "Not yet", "already done" and what is refused at the door do not."""
+
+    def __init__(self, **data: str | int | None) -> None:
+        self.data = data
+        super().__init__(self.sentence)
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+    @property
+    def sentence(self) -> str:
+        text = " ".join((type(self).__doc__ or "").split())
+        return text.format_map(
+            {key: "nobody" if value is None else value for key, value in self.data.items()}
+        )
+
+
+# At the door: nothing is kept.
+
+
+class Busy(Refused):
+    """Parley is busy and has NOT received this act. Nothing is kept. Send it again; {hint}."""
+
+    on_record = False
+
+
+class NotYet(Refused):
+    """It is too early: this can be done in {seconds} seconds."""
+
+    on_record = False
+
+
+class AlreadyDone(Refused):
+    """This has already been done: {what}."""
+
+    on_record = False
+
+
+class UnknownProcess(Refused):
+    """There is no process {process} in this record."""
+
+    on_record = False
+
+
+class NotNamed(Refused):
+    """{person} is not named in this process, so the act was refused at the door and left no trace in its record."""
+
+    on_record = False
+
+
+class AmbiguousRole(Refused):
+    """You act in more than one role here; say which: {choices}."""
+
+    on_record = False
+
+
+class CommandIdReused(Refused):
+    """The id {command_id} was already used for a different act. Nothing was done."""
+
+    on_record = False
+
+
+class RuleFailed(Refused):
+    """A rule could not be computed. Nothing was recorded; an alarm was raised and the act can be sent again."""
+
+    on_record = False
+
+
+class DatabaseWentBack(Refused):
+    """The record of this process is older than what was already seen. Nothing more is accepted until the recovery
+    is acknowledged by the coordinator."""
+
+    on_record = False
+
+
+class Malformed(Refused):
+    """The act could not be understood: {problem}."""
+
+    on_record = False
+
+
+# Time.
+
+
+class DeadlinePassed(Refused):
+    """Too late: this step closed at {closes_at} and your act was postmarked {postmark}. It is kept and marked late;
+    it does not count unless a recorded decision admits it."""
+
+
+class NotOpenYet(Refused):
+    """This step opens at {opens_at}; your act was postmarked {postmark}."""
+
+    on_record = False
+
+
+class StepIsOver(Refused):
+    """This step is over ({outcome}); the act is kept and does not count."""
+
+
+# Who may do what.
+
+
+class NotPermitted(Refused):
+    """{role} may not do this here: {why}."""
+
+
+class KeptAsComment(Refused):
+    """{role} is consulted here and cannot {answer}; what you sent is kept as a comment and does not count."""
+
+
+class CapacityInsufficient(Refused):
+    """You act as {capacity}; this step needs one of: {needed}."""
+
+
+class CapacityNotInForce(Refused):
+    """You hold no capacity for {party} in the role {role} that is in force at {postmark}."""
+
+
+class LowerCapacity(Refused):
+    """{party} has already answered through its {higher}; an answer given as {capacity} does not replace it."""
+
+
+# What may be said.
+
+
+class UnknownStep(Refused):
+    """There is no such step in this process: {step}."""
+
+
+class UnknownText(Refused):
+    """There is no text {text} in this process."""
+
+
+class UnknownParagraph(Refused):
+    """Paragraph {paragraph} does not exist in text {text}. Its paragraphs are: {known}."""
+
+
+class TextNotInForce(Refused):
+    """This step is about text {current}; your act names {named}."""
+
+
+class AnswerNotOffered(Refused):
+    """This step does not take the answer "{answer}". It takes: {offered}."""
+
+
+class FieldMissing(Refused):
+    """The answer "{answer}" needs {field}."""
+
+
+class FieldNotTaken(Refused):
+    """The answer "{answer}" does not take {field}."""
+
+
+class AnswerFinal(Refused):
+    """An answer to this step cannot be withdrawn or replaced."""
+
+
+class NothingToWithdraw(Refused):
+    """{party} has no answer of this kind on this step."""
+
+
+class HoldExhausted(Refused):
+    """No further hold can be granted: {why}."""
+
+
+class OutOfPlace(Refused):
+    """This cannot be done now: {why}."""
+
+
+class ChannelNotOfficial(Refused):
+    """The procedure does not name {channel} as an official channel; named are: {official}."""
+
+
+class DeadlineTooEarly(Refused):
+    """The new deadline {new} is too early: it must be at least {least}."""
+
+
+class OverlapsCondition(Refused):
+    """The proposed change is flagged against {condition} and needs a reason to be disposed of."""
+
+
+class NotAnOption(Refused):
+    """The rules permit these outcomes here: {permitted}; "{chosen}" is not one of them."""
+
+
+class AgreedTextDiffers(Refused):
+    """The text named has another hash than the agreed text."""

@@ -1,0 +1,284 @@
+"""
+What the clockwork asks of a step: put it, open it, remind, read, close. And how an outcome is settled.
+
+The clockwork only proposes: each of these is judged like any other act, and repeated harmlessly.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.calendar.models import Span
+from domain.command import step_id_of
+from domain.event import Event
+from domain.model import TICK
+from domain.participation.authority import Acting
+from domain.procedure.models import WITHDRAWN
+from domain.process.roadmap import followers, targets
+from domain.process.state import Process, StageRun
+from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
+from domain.rule.models import permitted
+from domain.step.commands import (
+    CloseStep,
+    ConfirmOutcome,
+    CorrectOutcome,
+    Item,
+    Judge,
+    OpenStep,
+    ReadStep,
+    ScheduleStep,
+    SendReminders,
+)
+from domain.step.deadline import after, calendars_of, closing, grace, moment
+from domain.step.events import (
+    OutcomeConfirmed,
+    OutcomeReached,
+    OutcomeSuperseded,
+    RemindersSent,
+    StepClosed,
+    StepOpened,
+    StepRead,
+    StepScheduled,
+)
+from domain.step.state import Step, figures
+
+
+def the_step(process: Process, step: UUID) -> Step:
+    found = process.steps.get(step)
+    if found is None:
+        raise UnknownStep(step=str(step))
+    return found
+
+
+def wait(process: Process, due: datetime, who: Acting) -> None:
+    """:raises NotYet: it is before the due instant, by the clock of this process"""
+    if who.at < due:
+        seconds = (due - who.at) / TICK / 1_000_000
+        raise NotYet(seconds=max(1, int(seconds) + 1), due_at=due.isoformat())
+
+
+def next_question(process: Process, run: StageRun) -> str | None:
+    """The first question of the stage that has no settled outcome: the order is that of the procedure."""
+    for question in process.procedure.stage(run.key).questions:
+        step = run.steps.get(question)
+        if step is None or not process.steps[step].settled:
+            return question
+    return None
+
+
+def schedule(process: Process, act: ScheduleStep, who: Acting) -> list[Event]:
+    """Put the next question of a running stage. A relative window counts from this event's own instant."""
+    if act.step in process.steps:
+        raise AlreadyDone(what="the question was put")
+    for run in process.stages.values():
+        question = next_question(process, run) if run.ended_at is None else None
+        if question is not None and step_id_of(run.stage, question) == act.step:
+            return _schedule(process, run, question, who)
+    raise OutOfPlace(why="no running stage puts this question now")
+
+
+def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> list[Event]:
+    rule = process.procedure.stage(run.key).questions[question]
+    now = who.recorded_at if process.clock == "live" else who.at
+    opens_at = now if rule.window.opens is None else max(now, moment(process, rule.window.opens))
+    text = process.text_in_force
+    put = StepScheduled(
+        step=step_id_of(run.stage, question),
+        stage=run.stage,
+        question=question,
+        text=text.text if text else None,
+        opens_at=opens_at,
+        closes_at=closing(process, rule.window, opens_at),
+        zone=process.procedure.zone,
+        calendars=tuple(calendar.key for calendar in calendars_of(process, rule.window.lasts)),
+    )
+    return [put, StepOpened(step=put.step)] if opens_at <= now else [put]
+
+
+def open_(process: Process, act: OpenStep, who: Acting) -> list[Event]:
+    step = the_step(process, act.step)
+    if step.opened:
+        raise AlreadyDone(what="the step is open")
+    wait(process, step.opens_at, who)
+    return [StepOpened(step=step.step)]
+
+
+def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
+    """Remind those who have not answered; a reminder overdue past the deadline is skipped, by an event."""
+    step = the_step(process, act.step)
+    if act.due_at in step.reminded or step.closed_at is not None:
+        raise AlreadyDone(what="the reminders were sent")
+    wait(process, act.due_at, who)
+    if act.due_at not in reminders(process, step):
+        raise OutOfPlace(why="no reminder is due at that instant")
+    if step.closes_at is not None and who.at >= step.closes_at:
+        return [RemindersSent(step=step.step, due_at=act.due_at, skipped=True)]
+    silent = tuple(sorted(party for party in process.asked(step) if not step.has_answered(party)))
+    return [RemindersSent(step=step.step, due_at=act.due_at, parties=silent)]
+
+
+def reminders(process: Process, step: Step) -> list[datetime]:
+    """The instants at which those who have not answered are reminded, as the question says."""
+    rule = step.rule.remind
+    if rule is None:
+        return []
+    found: list[datetime] = []
+    if step.closes_at is not None and not step.brought_forward:
+        found += [after(process, step.closes_at, times(span, -1)) for span in rule.before]
+    elif rule.every is not None and step.closes_at is None:
+        found += [
+            after(process, step.opens_at, times(rule.every, n)) for n in range(1, rule.at_most + 1)
+        ]
+    return sorted(instant for instant in found if instant > step.opens_at)
+
+
+def times(span: Span, factor: int) -> Span:
+    return Span(**{span.unit: span.n * factor})
+
+
+def readings(process: Process, step: Step) -> list[datetime]:
+    """The instants at which a standing question is read; one that is past when it opens is read at once."""
+    return sorted(
+        max(moment(process, wanted), step.opens_at) for wanted in step.rule.window.read_at
+    )
+
+
+def read(process: Process, act: ReadStep, who: Acting) -> list[Event]:
+    step = the_step(process, act.step)
+    if any(reading.due_at == act.due_at for reading in step.readings) or step.closed_at is not None:
+        raise AlreadyDone(what="the question was read")
+    wait(process, act.due_at + grace(process), who)
+    if act.due_at not in readings(process, step):
+        raise OutOfPlace(why="no reading is due at that instant")
+    tally = step.tally(process.asked(step))
+    return [
+        StepRead(step=step.step, due_at=act.due_at, figures=figures(tally), roster=step.roster())
+    ]
+
+
+def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
+    """
+    Close a step. The command's own postmark is at least the deadline plus grace, so nothing in time comes later.
+
+    :raises NotYet: the deadline and grace have not passed, or the deadline has moved
+    """
+    step = the_step(process, act.step)
+    if step.closed_at is not None:
+        raise AlreadyDone(what="the step is closed")
+    if step.closes_at is None:
+        raise OutOfPlace(why="this step has no deadline")
+    wait(process, step.closes_at + grace(process), who)
+    return counted(process, step)
+
+
+def counted(process: Process, step: Step) -> list[Event]:
+    """Count, and settle the outcome where the rule leaves one, and no role has to pick or confirm it."""
+    tally = step.tally(process.asked(step))
+    options = (step.ended_by,) if step.ended_by else permitted(step.rule.adds_up_to, tally)
+    assert step.closes_at is not None
+    closed = StepClosed(
+        step=step.step, closes_at=step.closes_at, figures=figures(tally), permitted=options
+    )
+    if step.ended_by is None and (step.rule.decided_by != "automatic" or len(options) != 1):
+        return [closed]
+    provisional = step.rule.confirmed_by is not None and step.ended_by is None
+    reached = OutcomeReached(
+        step=step.step, outcome=options[0], provisional=provisional, items=items_of(step)
+    )
+    return [closed, reached]
+
+
+def items_of(step: Step) -> tuple[Item, ...]:
+    """The conditions of a finding, from the answer that chose it."""
+    chosen = [g.said for g in step.answers if g.stands and g.said.choice and g.said.items]
+    return chosen[-1].items if chosen else ()
+
+
+def judge_outcome(process: Process, act: Judge, who: Acting) -> list[Event]:
+    """
+    Pick one of the permitted outcomes, with a reason.
+
+    :raises NotAnOption: the rules do not permit that outcome on these counts
+    Source: invariant 8
+    """
+    step = the_step(process, act.step)
+    if step.closed_at is None or step.outcome is not None:
+        raise OutOfPlace(why="there is nothing to judge here now")
+    if who.role != step.rule.decided_by:
+        raise NotPermitted(role=who.role, why=f"this is decided by: {step.rule.decided_by}")
+    if act.outcome not in step.permitted:
+        raise NotAnOption(permitted=", ".join(step.permitted), chosen=act.outcome)
+    provisional = step.rule.confirmed_by is not None
+    return [
+        OutcomeReached(
+            step=step.step, outcome=act.outcome, provisional=provisional, grounds=act.grounds
+        )
+    ]
+
+
+def confirm(process: Process, act: ConfirmOutcome, who: Acting) -> list[Event]:
+    step = the_step(process, act.step)
+    if step.outcome is None or not step.provisional:
+        raise OutOfPlace(why="there is no provisional outcome to confirm")
+    if who.role != step.rule.confirmed_by:
+        raise NotPermitted(role=who.role, why=f"this is confirmed by: {step.rule.confirmed_by}")
+    return [OutcomeConfirmed(step=step.step, grounds=act.grounds)]
+
+
+def correct(process: Process, act: CorrectOutcome, who: Acting) -> list[Event]:
+    """
+    Put a finding right that the chair recorded. The stages that followed from the earlier outcome alone are voided.
+
+    :raises NotAnOption: the question does not know that outcome
+    Source: hard case 2
+    """
+    step = the_step(process, act.step)
+    if step.outcome is None or step.outcome_version is None:
+        raise OutOfPlace(why="there is no outcome to correct")
+    if who.role_class != "chair" or step.rule.about != "finding":
+        raise NotPermitted(
+            role=who.role, why="only the chair can correct a finding, and only a finding"
+        )
+    if act.outcome not in step.rule.outcomes():
+        raise NotAnOption(permitted=", ".join(step.rule.outcomes()), chosen=act.outcome)
+    voided = supersedes(process, step, act.outcome)
+    return [
+        OutcomeSuperseded(
+            step=step.step,
+            old=step.outcome,
+            new=act.outcome,
+            names=step.outcome_version,
+            items=act.items,
+            voided=voided,
+            grounds=act.grounds,
+        )
+    ]
+
+
+def supersedes(process: Process, step: Step, new: str) -> tuple[UUID, ...]:
+    """The stages that are voided when this step's outcome becomes another one."""
+    run = process.stages[step.stage]
+    if step.outcome == new or targets(process, run, step.outcome or "") == targets(
+        process, run, new
+    ):
+        return ()
+    return followers(process, step.stage)
+
+
+def recomputed(process: Process, step: Step) -> list[Event]:
+    """After an act was admitted: count again; another outcome supersedes the earlier one."""
+    if step.closed_at is None or step.outcome in (None, WITHDRAWN) or step.outcome_version is None:
+        return []
+    options = permitted(step.rule.adds_up_to, step.tally(process.asked(step)))
+    if len(options) != 1 or options[0] == step.outcome:
+        return []
+    return [
+        OutcomeSuperseded(
+            step=step.step,
+            old=step.outcome,
+            new=options[0],
+            names=step.outcome_version,
+            items=items_of(step),
+            voided=supersedes(process, step, options[0]),
+            grounds="recomputed after an act was admitted as in time",
+        )
+    ]

@@ -1,0 +1,185 @@
+"""Acts on a step: what participants answer, what the chair does with its deadline, what the clockwork does in time."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.act import ActBase
+from domain.calendar.models import Span
+from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
+from domain.procedure.models import Capacity
+
+
+class Reported(Frozen):
+    """
+    How an act came that was not sent through the door by its author: channel, source, and the time it claims.
+
+    `reported_at` never admits an act by itself.
+    """
+
+    channel: Id
+    source: Line
+    source_sha256: Sha256 | None = None
+    reported_at: Instant | None = None
+    precision: Literal["instant", "day", "zone_unknown"]
+    person: Id
+    party: Id
+    capacity: Capacity
+
+
+class Item(Frozen):
+    """One lettered item: a condition of an agreement, or a commitment of a pledge."""
+
+    item: Line
+    words: Prose
+
+
+class Answer(ActBase):
+    """
+    Answer a step: comment, propose, object, ask for a hold, endorse, find, dispose, report a status ...
+
+    Which answers there are, and which fields each needs, is said by the question. `comment` and `reason` are the
+    private words of a person; `grounds` are the official reason of an office and stay in the record.
+
+    :param text: the version of the text that the answer is given on
+    :param about: the number of the recorded act that is answered (a proposal)
+    """
+
+    PRIVATE: ClassVar[tuple[str, ...]] = ("comment", "reason")
+
+    act: Literal["Answer"] = "Answer"
+    step: UUID
+    answer: Id
+    text: Id | None = None
+    paragraphs: tuple[Line, ...] = Field(default=(), max_length=500)
+    wording: Prose | None = None
+    comment: Prose | None = None
+    reason: Prose | None = None
+    grounds: Prose | None = None
+    title: Line | None = None
+    choice: Id | None = None
+    items: tuple[Item, ...] = Field(default=(), max_length=200)
+    about: int | None = Field(default=None, ge=1)
+    reported: Reported | None = None
+
+
+class WithdrawAnswer(ActBase):
+    """Withdraw an answer that still stands."""
+
+    act: Literal["WithdrawAnswer"] = "WithdrawAnswer"
+    step: UUID
+    answer: Id
+    reported: Reported | None = None
+
+
+class FlagProposal(ActBase):
+    """Flag a proposed change against a condition of the agreement. It must then be disposed of with a reason."""
+
+    act: Literal["FlagProposal"] = "FlagProposal"
+    step: UUID
+    proposal: int = Field(ge=1)
+    condition: Line
+    grounds: Prose
+
+
+class SetDeadline(ActBase):
+    """Fix the deadline of a step that closes "as soon as possible": an instant, or a span from now."""
+
+    act: Literal["SetDeadline"] = "SetDeadline"
+    step: UUID
+    closes_at: Instant | None = None
+    after: Span | None = None
+    at_time: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    grounds: Prose
+
+
+class ExtendDeadline(ActBase):
+    """Move the deadline of an open step to a later instant."""
+
+    act: Literal["ExtendDeadline"] = "ExtendDeadline"
+    step: UUID
+    closes_at: Instant
+    grounds: Prose
+
+
+class BringClosingForward(ActBase):
+    """Close a step before its deadline (the gavel). What was postmarked before still counts."""
+
+    act: Literal["BringClosingForward"] = "BringClosingForward"
+    step: UUID
+    grounds: Prose
+
+
+class AdmitAct(ActBase):
+    """Admit, as in time, an act that reached an official channel in time and was entered late."""
+
+    act: Literal["AdmitAct"] = "AdmitAct"
+    refused: int = Field(ge=1)
+    evidence: Line
+    grounds: Prose
+
+
+class Judge(ActBase):
+    """Pick one of the outcomes that the rules permit."""
+
+    act: Literal["Judge"] = "Judge"
+    step: UUID
+    outcome: Id
+    grounds: Prose
+
+
+class ConfirmOutcome(ActBase):
+    """Confirm a provisional outcome, so that what follows may begin."""
+
+    act: Literal["ConfirmOutcome"] = "ConfirmOutcome"
+    step: UUID
+    grounds: Prose
+
+
+class CorrectOutcome(ActBase):
+    """Put a recorded finding right. The earlier outcome stays on record; what followed from it alone is voided."""
+
+    act: Literal["CorrectOutcome"] = "CorrectOutcome"
+    step: UUID
+    outcome: Id
+    items: tuple[Item, ...] = Field(default=(), max_length=200)
+    grounds: Prose
+
+
+class ScheduleStep(ActBase):
+    """Put the next question of a stage. Sent by the clockwork."""
+
+    act: Literal["ScheduleStep"] = "ScheduleStep"
+    step: UUID
+
+
+class OpenStep(ActBase):
+    """Open a step at the instant that was fixed for it. Sent by the clockwork."""
+
+    act: Literal["OpenStep"] = "OpenStep"
+    step: UUID
+
+
+class SendReminders(ActBase):
+    """Remind those who have not answered. Sent by the clockwork."""
+
+    act: Literal["SendReminders"] = "SendReminders"
+    step: UUID
+    due_at: Instant
+
+
+class ReadStep(ActBase):
+    """Read a standing question: figures and roster as of now. Sent by the clockwork."""
+
+    act: Literal["ReadStep"] = "ReadStep"
+    step: UUID
+    due_at: Instant
+
+
+class CloseStep(ActBase):
+    """Close a step whose deadline and grace have passed. Sent by the clockwork."""
+
+    act: Literal["CloseStep"] = "CloseStep"
+    step: UUID
+    closes_at: Instant

@@ -1,0 +1,257 @@
+"""
+What moves or sets the closing of a step: fixing, extension, hold, gavel, admission of an act that came in time.
+
+Only these do. Each carries author, reason, old and new value; a new closing is at least the postmark plus grace.
+"""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.calendar.arithmetic import add, roll
+from domain.calendar.local_time import resolve_local
+from domain.calendar.models import Calendar, Span
+from domain.calendar.refused import CalendarError
+from domain.calendar.working_days import lists_of
+from domain.event import Event
+from domain.model import GRACE, stamp
+from domain.participation.authority import Acting, require_chair
+from domain.procedure.models import Moment, Window
+from domain.process.state import Process
+from domain.refused import (
+    AlreadyDone,
+    CapacityInsufficient,
+    ChannelNotOfficial,
+    DeadlinePassed,
+    DeadlineTooEarly,
+    HoldExhausted,
+    NotPermitted,
+    OutOfPlace,
+    StepIsOver,
+    UnknownStep,
+)
+from domain.step.commands import AdmitAct, Answer, BringClosingForward, ExtendDeadline, SetDeadline
+from domain.step.events import (
+    ActAdmitted,
+    ClosingBroughtForward,
+    DeadlineExtended,
+    DeadlineSet,
+    HoldGranted,
+)
+from domain.step.state import Late, Step
+
+
+def grace(process: Process) -> timedelta:
+    """How long after its deadline a step closes: none on the stepped clock, where order is time."""
+    return GRACE if process.clock == "live" else timedelta(0)
+
+
+def calendars_of(process: Process, span: Span | None) -> tuple[Calendar, ...]:
+    """The calendars by which a span counts: the venue's, pinned in the process's first event."""
+    if span is None or span.working_days is None:
+        return ()
+    return venue_calendars(process)
+
+
+def venue_calendars(process: Process) -> tuple[Calendar, ...]:
+    venue = process.procedure.venues[process.procedure.venue]
+    return lists_of(tuple(process.calendars.values()), venue.calendar) if venue.calendar else ()
+
+
+def after(process: Process, start: datetime, span: Span, at_time: str | None = None) -> datetime:
+    """Compute an instant from a span, on local dates of the venue, optionally at a fixed local time of that day."""
+    zone = process.procedure.zone
+    try:
+        end = add(start, span, zone, calendars_of(process, span))
+        if at_time is None:
+            return end
+        hour, minute = at_time.split(":")
+        local = datetime.combine(
+            end.astimezone(ZoneInfo(zone)).date(), time(int(hour), int(minute))
+        )
+        return resolve_local(local, zone)
+    except CalendarError as error:
+        raise OutOfPlace(why=str(error)) from error
+
+
+def moment(process: Process, wanted: Moment) -> datetime:
+    """
+    Read an instant of the procedure, or the date of the roadmap that it names.
+
+    :raises OutOfPlace: nobody gave that date
+    """
+    if wanted.at is not None:
+        return wanted.at
+    found = process.dates.get(wanted.date or "")
+    if found is None:
+        raise OutOfPlace(why=f"the date {wanted.date} was not given when the process started")
+    return found
+
+
+def closing(process: Process, window: Window, opens_at: datetime) -> datetime | None:
+    """Compute, once, when a window closes. None: as soon as someone fixes it, at an event, or never."""
+    end: datetime | None = None
+    if window.lasts is not None:
+        end = after(process, opens_at, window.lasts, window.at_time)
+    elif window.closes is not None:
+        end = moment(process, window.closes)
+    if end is None or window.roll == "none":
+        return end
+    try:
+        return roll(end, process.procedure.zone, venue_calendars(process), window.roll)
+    except CalendarError as error:
+        raise OutOfPlace(why=str(error)) from error
+
+
+def open_step(process: Process, step_id: object) -> Step:
+    step = process.steps.get(step_id)  # type: ignore[call-overload]
+    if step is None:
+        raise UnknownStep(step=str(step_id))
+    found: Step = step
+    if found.closed_at is not None:
+        raise StepIsOver(outcome=found.outcome or "closed")
+    return found
+
+
+def before_closing(step: Step, who: Acting) -> None:
+    """Holds, extensions and gavels are acts too: their own postmark must be before the closing."""
+    if step.closes_at is not None and who.at >= step.closes_at:
+        raise DeadlinePassed(closes_at=stamp(step.closes_at), postmark=stamp(who.at))
+
+
+def not_too_early(process: Process, new: datetime, who: Acting, notice: Span | None = None) -> None:
+    least = who.at + grace(process)
+    if notice is not None:
+        least = max(least, after(process, who.at, notice))
+    if new < least:
+        raise DeadlineTooEarly(new=stamp(new), least=stamp(least))
+
+
+def counts(step: Step, new: datetime) -> tuple[int, ...]:
+    """The acts that were marked late meanwhile and are before the new closing."""
+    return tuple(v for v, late in step.late.items() if not late.counted and late.received_at < new)
+
+
+def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]:
+    """
+    Fix the deadline of a step that had none.
+
+    :raises DeadlineTooEarly: less than the minimum notice that the procedure gives
+    """
+    require_chair(who, "fix a deadline")
+    step = open_step(process, act.step)
+    if not step.rule.window.asap or step.closes_at is not None:
+        raise OutOfPlace(
+            why="this step already has a deadline, or none by its rule; extend it instead"
+        )
+    if (act.closes_at is None) == (act.after is None):
+        raise OutOfPlace(why="give either an instant or a span")
+    new = act.closes_at or after(process, who.at, act.after or Span(hours=0), act.at_time)
+    not_too_early(process, new, who, step.rule.window.minimum_notice)
+    keys = tuple(calendar.key for calendar in calendars_of(process, act.after))
+    return [DeadlineSet(step=step.step, old=None, new=new, calendars=keys, grounds=act.grounds)]
+
+
+def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:
+    """
+    Move the deadline of an open step to a later instant. The extension's own postmark must be in time.
+
+    Acts that were marked late meanwhile and are before the new deadline count; the event lists them.
+    """
+    require_chair(who, "extend a deadline")
+    step = open_step(process, act.step)
+    before_closing(step, who)
+    if step.closes_at is None:
+        raise OutOfPlace(why="this step has no deadline to extend; fix one instead")
+    if step.brought_forward:
+        raise OutOfPlace(why="this step was already ended")
+    if act.closes_at <= step.closes_at:
+        raise DeadlineTooEarly(new=stamp(act.closes_at), least=stamp(step.closes_at))
+    not_too_early(process, act.closes_at, who)
+    return [
+        DeadlineExtended(
+            step=step.step,
+            old=step.closes_at,
+            new=act.closes_at,
+            counts=counts(step, act.closes_at),
+            grounds=act.grounds,
+        )
+    ]
+
+
+def granted_hold(step: Step, party: str, who: Acting) -> HoldGranted:
+    """
+    Grant a party more time, as the procedure allows.
+
+    :raises HoldExhausted: the party, or all parties together, have used up what is allowed
+    Source: hard case 7
+    """
+    rule = step.rule.hold
+    if rule is None or step.closes_at is None:
+        raise HoldExhausted(why="this step grants none")
+    if step.brought_forward:
+        raise HoldExhausted(why="this step was already ended")
+    if step.holds.get(party, 0) >= rule.per_party:
+        raise HoldExhausted(why=f"{party} has used its {rule.per_party}")
+    if sum(step.holds.values()) >= rule.total:
+        raise HoldExhausted(why=f"all {rule.total} that the procedure grants are used")
+    base = step.closes_at if rule.counted == "from_expiry" else who.at
+    new = max(step.closes_at, add(base, rule.span, "UTC", ()))
+    return HoldGranted(
+        step=step.step, party=party, old=step.closes_at, new=new, counts=counts(step, new)
+    )
+
+
+def bring_forward(process: Process, act: BringClosingForward, who: Acting) -> list[Event]:
+    """Close before the deadline, where the procedure gives the chair the gavel."""
+    require_chair(who, "close a step before its deadline")
+    step = open_step(process, act.step)
+    before_closing(step, who)
+    if "gavel" not in step.rule.window.early_close:
+        raise OutOfPlace(why="the procedure gives nobody the gavel here")
+    if step.brought_forward:
+        raise AlreadyDone(what="the closing was brought forward")
+    return [
+        ClosingBroughtForward(step=step.step, old=step.closes_at, by="gavel", grounds=act.grounds)
+    ]
+
+
+def admit(process: Process, act: AdmitAct, who: Acting) -> list[Event]:
+    """
+    Admit an act as in time that reached an official channel in time and was entered late.
+
+    `reported_at` never admits by itself: a named role decides, with evidence and reason.
+
+    Source: hard case 1
+    """
+    rules = process.procedure.reported
+    if who.role not in rules.admitted_by:
+        raise NotPermitted(
+            role=who.role, why=f"such acts are admitted by: {', '.join(rules.admitted_by)}"
+        )
+    step, late = _late(process, act.refused)
+    said = Answer.model_validate_json(late.act)
+    if said.reported is None or said.reported.reported_at is None:
+        raise OutOfPlace(
+            why="only an act that was received by other means, at a reported time, can be admitted"
+        )
+    if said.reported.channel not in rules.channels:
+        raise ChannelNotOfficial(channel=said.reported.channel, official=", ".join(rules.channels))
+    if said.reported.capacity not in step.rule.given_by:
+        raise CapacityInsufficient(
+            capacity=said.reported.capacity, needed=", ".join(step.rule.given_by)
+        )
+    if step.closes_at is None or not step.opens_at <= said.reported.reported_at < step.closes_at:
+        raise OutOfPlace(why="the reported time is not inside the step's window")
+    return [
+        ActAdmitted(step=step.step, refused=act.refused, evidence=act.evidence, grounds=act.grounds)
+    ]
+
+
+def _late(process: Process, version: int) -> tuple[Step, Late]:
+    for step in process.steps.values():
+        late = step.late.get(version)
+        if late is not None:
+            if late.counted:
+                raise AlreadyDone(what=f"act {version} counts")
+            return step, late
+    raise OutOfPlace(why=f"act {version} is not one that was refused as late")

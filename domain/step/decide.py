@@ -1,0 +1,341 @@
+"""
+What an answer to a step becomes: events, or a refusal. Pure.
+
+The order of the tests is the order in which a person would ask: is there such a step, is it the right time, may I, may
+I say this, does it replace something, and what does it do at once.
+"""
+
+import json
+
+from domain.event import Event
+from domain.model import stamp
+from domain.participation.authority import Acting, in_force
+from domain.procedure.models import RANK, AnswerRule
+from domain.process.state import Process
+from domain.refused import (
+    AlreadyDone,
+    AnswerFinal,
+    AnswerNotOffered,
+    CapacityInsufficient,
+    CapacityNotInForce,
+    ChannelNotOfficial,
+    DeadlinePassed,
+    FieldMissing,
+    FieldNotTaken,
+    KeptAsComment,
+    LowerCapacity,
+    NotAnOption,
+    NothingToWithdraw,
+    NotOpenYet,
+    NotPermitted,
+    OutOfPlace,
+    OverlapsCondition,
+    StepIsOver,
+    TextNotInForce,
+    UnknownParagraph,
+    UnknownStep,
+)
+from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
+from domain.step.deadline import granted_hold
+from domain.step.events import (
+    AnswerWithdrawn,
+    ClosingBroughtForward,
+    PledgePublished,
+    ProposalFlagged,
+)
+from domain.step.fold import answered_from
+from domain.step.state import Step
+
+FIELDS = (
+    "comment",
+    "reason",
+    "grounds",
+    "paragraphs",
+    "wording",
+    "title",
+    "choice",
+    "items",
+    "about",
+)
+
+
+def find(process: Process, act: Answer | WithdrawAnswer | FlagProposal) -> Step:
+    step = process.steps.get(act.step)
+    if step is None:
+        raise UnknownStep(step=str(act.step))
+    return step
+
+
+def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
+    """
+    Record that a party has answered its step.
+
+    :raises DeadlinePassed: the postmark is not before the step's closing instant; the act is kept, marked late
+    :raises NotOpenYet: the postmark is before the opening; nothing is kept
+    :raises CapacityInsufficient: the question asks for a higher capacity
+    """
+    step = find(process, act)
+    party, capacity = on_behalf(process, act.reported, who)
+    rule = offered(step, act)
+    permitted_party(process, step, act.answer, party, who)
+    in_time(step, who)
+    if capacity not in step.rule.given_by:
+        raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
+    about_the_text(process, step, act)
+    complete_fields(rule, act)
+    refer(process, step, rule, act)
+    replaceable(step, rule, party, capacity)
+    said = answered_from(act, party, who.person, capacity)
+    if act.text is None and step.text is not None:
+        said = said.model_copy(update={"text": step.text})
+    return [said, *effects(process, step, rule, act, party, who)]
+
+
+def on_behalf(process: Process, reported: Reported | None, who: Acting) -> tuple[str, str]:
+    """
+    Say for which party, and in which capacity, an act counts: the author's, where the secretariat entered it.
+
+    :raises ChannelNotOfficial: it came by a way that the procedure does not name
+    Source: hard case 1
+    """
+    if reported is None:
+        return who.party, who.capacity or ""
+    rules = process.procedure.reported
+    if who.role not in rules.entered_by:
+        raise NotPermitted(
+            role=who.role, why=f"acts by other means are entered by: {', '.join(rules.entered_by)}"
+        )
+    if reported.channel not in rules.channels:
+        raise ChannelNotOfficial(channel=reported.channel, official=", ".join(rules.channels))
+    for appointment in process.appointments.get(reported.person, ()):
+        if (appointment.party, appointment.capacity) == (reported.party, reported.capacity):
+            if in_force(appointment, reported.reported_at or who.at):
+                return reported.party, reported.capacity
+    raise CapacityNotInForce(party=reported.party, role=reported.capacity, postmark=stamp(who.at))
+
+
+def in_time(step: Step, who: Acting) -> None:
+    """Half-open: in time from the opening instant on, and before the closing instant."""
+    if who.at < step.opens_at:
+        raise NotOpenYet(opens_at=stamp(step.opens_at), postmark=stamp(who.at))
+    if step.closes_at is not None and who.at >= step.closes_at:
+        raise DeadlinePassed(closes_at=stamp(step.closes_at), postmark=stamp(who.at))
+    if step.closed_at is not None:
+        raise StepIsOver(outcome=step.outcome or "closed")
+
+
+def permitted_party(process: Process, step: Step, name: str, party: str, who: Acting) -> None:
+    """
+    Rights by role class: who is asked may answer; a consulted party's objection is kept as a comment.
+
+    Source: rules of the field, 3.5
+    """
+    roles = process.parties[party].roles
+    if any(role in step.rule.asks for role in roles):
+        return
+    classes = {process.procedure.roles[role].role_class for role in roles}
+    if "consulted" in classes and step.rule.silence_means == "agrees":
+        raise KeptAsComment(role=who.role, answer=name)
+    raise NotPermitted(role=who.role, why=f"this step asks: {', '.join(step.rule.asks)}")
+
+
+def offered(step: Step, act: Answer) -> AnswerRule:
+    rule = step.rule.answers.get(act.answer)
+    if rule is None:
+        raise AnswerNotOffered(answer=act.answer, offered=", ".join(step.rule.answers))
+    return rule
+
+
+def about_the_text(process: Process, step: Step, act: Answer) -> None:
+    """Every answer names, or takes over, the version that the step concerns; paragraphs must exist in it."""
+    if act.text is not None and step.text is not None and act.text != step.text:
+        raise TextNotInForce(current=step.text, named=act.text)
+    text = process.texts.get(step.text or "")
+    for label in act.paragraphs:
+        if text is None or label not in text.labels:
+            known = ", ".join(text.labels) if text else "none"
+            raise UnknownParagraph(paragraph=label, text=step.text, known=known)
+
+
+def complete_fields(rule: AnswerRule, act: Answer) -> None:
+    for name in FIELDS:
+        value = getattr(act, name)
+        if value in (None, ()):
+            if name in rule.needs:
+                raise FieldMissing(answer=act.answer, field=name)
+        elif name not in rule.needs and name not in rule.takes:
+            raise FieldNotTaken(answer=act.answer, field=name)
+    if act.choice is not None and rule.choices and act.choice not in rule.choices:
+        raise NotAnOption(permitted=", ".join(rule.choices), chosen=act.choice)
+
+
+def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
+    """A disposition disposes of a proposal that stands, once; a text is one that was published since the step opened."""
+    if rule.effect == "disposes":
+        proposal = proposal_of(process, act.about or 0)
+        if act.about in proposal.disposals:
+            raise AlreadyDone(what=f"proposal {act.about} was disposed of")
+        if act.about in proposal.flags and act.grounds is None:
+            raise OverlapsCondition(condition=proposal.flags[act.about][0])
+    if rule.effect == "records_pledge" and (act.choice or "") in process.pledges:
+        raise AlreadyDone(what=f"the pledge {act.choice} is recorded")
+
+
+def proposal_of(process: Process, version: int) -> Step:
+    for step in process.steps.values():
+        if any(given.version == version for given in step.proposals()):
+            return step
+    raise OutOfPlace(why=f"there is no standing proposal with the number {version}")
+
+
+def replaceable(step: Step, rule: AnswerRule, party: str, capacity: str) -> None:
+    """
+    Whether a new answer may replace the party's earlier one.
+
+    :raises LowerCapacity: a higher capacity of the same institution has spoken
+    """
+    if rule.each == "many":
+        return
+    earlier = step.single(party)
+    if earlier is None:
+        return
+    if step.rule.stands == "never":
+        raise AnswerFinal()
+    higher = earlier.said.capacity
+    if higher is not None and RANK[higher] > RANK[capacity]:
+        raise LowerCapacity(party=party, higher=higher, capacity=capacity)
+
+
+def effects(
+    process: Process, step: Step, rule: AnswerRule, act: Answer, party: str, who: Acting
+) -> list[Event]:
+    """What an answer does at once: move the closing, end the question, publish a pledge."""
+    if rule.effect == "hold":
+        return [granted_hold(step, party, who)]
+    if rule.effect == "ends":
+        return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="answer")]
+    if rule.effect == "records_pledge":
+        return [publication(process, step, act, party), *ending(step)]
+    if step.rule.window.on == "answered":
+        return ending(step)
+    if completes(process, step, act, rule):
+        return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="complete")]
+    if "all_answered" in step.rule.window.early_close:
+        asked = process.asked(step)
+        if len(step.standing) + (party not in step.standing) >= len(asked):
+            return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="all_answered")]
+    return []
+
+
+def ending(step: Step) -> list[Event]:
+    if step.rule.window.on != "answered":
+        return []
+    return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="answer")]
+
+
+def completes(process: Process, step: Step, act: Answer, rule: AnswerRule) -> bool:
+    """Whether a duty is done with this answer: every proposal disposed of, and the new text published."""
+    if step.rule.window.on != "complete":
+        return False
+    disposed = act.about if rule.effect == "disposes" else None
+    return complete(process, step, disposed)
+
+
+def complete(
+    process: Process, step: Step, disposed: int | None = None, published: bool = False
+) -> bool:
+    for need in step.rule.complete_when:
+        if need == "proposals_disposed" and [p for p in undisposed(process, step) if p != disposed]:
+            return False
+        if need == "text_published" and not (published or published_since(process, step)):
+            return False
+    return True
+
+
+def undisposed(process: Process, step: Step) -> list[int]:
+    """The proposals of the same stage that have no disposition yet."""
+    run = process.stages[step.stage]
+    others = [process.steps[other] for other in run.steps.values()]
+    return [
+        p.version for other in others for p in other.proposals() if p.version not in other.disposals
+    ]
+
+
+def published_since(process: Process, step: Step) -> bool:
+    text = process.text_in_force
+    return text is not None and text.published_at >= step.opens_at and text.text != step.text
+
+
+def publication(process: Process, step: Step, act: Answer, party: str) -> PledgePublished:
+    """
+    Record a common pledge once, by its lead, for all partners as of now. Its text is the agreed text.
+
+    Source: pledging form, one recorder for all partners
+    """
+    text = process.text_in_force
+    if text is None or text.agreed_at is None:
+        raise OutOfPlace(why="there is no agreed text to publish")
+    partners = endorsers(process, text.text)
+    if not partners:
+        raise OutOfPlace(why="nobody has endorsed the text")
+    return PledgePublished(
+        step=step.step,
+        pledge=act.choice or "",
+        title=act.title or "",
+        lead=party,
+        partners=partners,
+        commitments=act.items,
+        text=text.text,
+        sha256=text.sha256,
+    )
+
+
+def endorsers(process: Process, text: str | None = None) -> tuple[str, ...]:
+    """The parties whose endorsement stands: only explicit acts on questions where silence is not in."""
+    found: dict[str, None] = {}
+    for step in process.steps.values():
+        if step.rule.silence_means == "not_in" and (text is None or step.text == text):
+            joins = [name for name, rule in step.rule.answers.items() if rule.effect == "joins"]
+            found.update(dict.fromkeys(p for name in joins for p in step.roster().get(name, ())))
+    return tuple(found)
+
+
+def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
+    """
+    Withdraw an answer that stands. Its own postmark must be in time.
+
+    :raises AnswerFinal: the question does not let answers be withdrawn
+    """
+    step = find(process, act)
+    party, capacity = on_behalf(process, act.reported, who)
+    in_time(step, who)
+    given = step.stands(party, act.answer)
+    if given is None:
+        raise NothingToWithdraw(party=party)
+    if step.rule.stands == "never":
+        raise AnswerFinal()
+    if capacity not in step.rule.given_by:
+        raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
+    replaceable(step, step.rule.answers[act.answer], party, capacity)
+    return [AnswerWithdrawn(step=step.step, party=party, answer=act.answer, reported=act.reported)]
+
+
+def flag(process: Process, act: FlagProposal, who: Acting) -> list[Event]:
+    """Flag a proposed change against a condition that was recorded with an agreement."""
+    step = find(process, act)
+    if not any(given.version == act.proposal for given in step.proposals()):
+        raise OutOfPlace(
+            why=f"there is no standing proposal with the number {act.proposal} on this step"
+        )
+    if act.condition not in process.conditions:
+        known = ", ".join(process.conditions) or "none"
+        raise OutOfPlace(why=f"there is no condition {act.condition}; recorded are: {known}")
+    return [
+        ProposalFlagged(
+            step=step.step, proposal=act.proposal, condition=act.condition, grounds=act.grounds
+        )
+    ]
+
+
+def as_json(act: Answer | WithdrawAnswer) -> str:
+    return json.dumps(act.model_dump(mode="json", exclude_none=True), ensure_ascii=False)

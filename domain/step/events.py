@@ -1,0 +1,188 @@
+"""What is remembered of a step. Types are neutral: what was said is in the body, so envelopes give nothing away."""
+
+from typing import Literal
+from uuid import UUID
+
+from domain.event import Event
+from domain.model import Frozen, Id, Instant, Line, Prose
+from domain.step.commands import Item, Reported
+
+
+class StepScheduled(Event):
+    """A question is put. `opens_at` and `closes_at` are computed here, once; nothing computes them again."""
+
+    step: UUID
+    stage: UUID
+    question: Id
+    text: Id | None = None
+    opens_at: Instant
+    closes_at: Instant | None = None
+    zone: str
+    calendars: tuple[str, ...] = ()
+
+
+class StepOpened(Event):
+    step: UUID
+
+
+class Answered(Event):
+    """
+    An answer was taken.
+
+    :param on_record_as: where a consulted party's objection is kept as a comment
+    :param comment: sealed: the commitment to a person's words, and their length
+    """
+
+    step: UUID
+    party: Id
+    person: Id | None
+    answer: Id
+    text: Id | None = None
+    paragraphs: tuple[Line, ...] = ()
+    wording: Prose | None = None
+    comment: str | None = None
+    reason: str | None = None
+    grounds: Prose | None = None
+    title: Line | None = None
+    choice: Id | None = None
+    items: tuple[Item, ...] = ()
+    about: int | None = None
+    reported: Reported | None = None
+    capacity: Id | None = None
+
+
+class AnswerWithdrawn(Event):
+    step: UUID
+    party: Id
+    answer: Id
+    reported: Reported | None = None
+
+
+class ProposalFlagged(Event):
+    step: UUID
+    proposal: int
+    condition: Line
+    grounds: Prose
+
+
+class DeadlineSet(Event):
+    step: UUID
+    old: Instant | None = None
+    new: Instant
+    calendars: tuple[str, ...] = ()
+    grounds: Prose
+
+
+class DeadlineExtended(Event):
+    """:param counts: the recorded acts that were marked late and count from now on"""
+
+    step: UUID
+    old: Instant
+    new: Instant
+    counts: tuple[int, ...] = ()
+    grounds: Prose
+
+
+class HoldGranted(Event):
+    step: UUID
+    party: Id
+    old: Instant
+    new: Instant
+    counts: tuple[int, ...] = ()
+
+
+class ClosingBroughtForward(Event):
+    """The step closes at this event's own instant. `ended_by` names what settles it, where the count does not."""
+
+    step: UUID
+    old: Instant | None = None
+    by: Literal[
+        "gavel", "all_answered", "answer", "complete", "withdrawal", "end_of_process", "correction"
+    ]
+    ended_by: Id | None = None
+    grounds: Prose | None = None
+
+
+class ActAdmitted(Event):
+    """An act that was refused as late counts, by decision of a named role, with its evidence."""
+
+    step: UUID
+    refused: int
+    evidence: Line
+    grounds: Prose
+
+
+class RemindersSent(Event):
+    """:param skipped: the reminder was overdue past the deadline, so nobody was reminded"""
+
+    step: UUID
+    due_at: Instant
+    parties: tuple[Id, ...] = ()
+    skipped: bool = False
+
+
+class Figures(Frozen):
+    """Exact counts of a question: parties asked, parties that answered, and parties per answer."""
+
+    asked: int
+    answered: int
+    given: dict[Id, int]
+
+
+class StepRead(Event):
+    """A standing question was read: figures and roster as of this instant."""
+
+    step: UUID
+    due_at: Instant
+    figures: Figures
+    roster: dict[Id, tuple[Id, ...]]
+
+
+class StepClosed(Event):
+    step: UUID
+    closes_at: Instant
+    figures: Figures
+    permitted: tuple[Id, ...]
+
+
+class OutcomeReached(Event):
+    step: UUID
+    outcome: Id
+    provisional: bool = False
+    items: tuple[Item, ...] = ()
+    grounds: Prose | None = None
+
+
+class OutcomeConfirmed(Event):
+    step: UUID
+    grounds: Prose
+
+
+class OutcomeSuperseded(Event):
+    """
+    An outcome was put right. The earlier one stays on record.
+
+    :param names: the version of the event that is put right
+    :param voided: the stages that followed from the earlier outcome alone
+    """
+
+    step: UUID
+    old: Id
+    new: Id
+    names: int
+    items: tuple[Item, ...] = ()
+    voided: tuple[UUID, ...] = ()
+    grounds: Prose
+
+
+class PledgePublished(Event):
+    """A common pledge was recorded once, by its lead, for all partners as of this instant."""
+
+    step: UUID
+    pledge: Id
+    title: Line
+    lead: Id
+    partners: tuple[Id, ...]
+    commitments: tuple[Item, ...]
+    text: Id
+    sha256: str

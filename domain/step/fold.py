@@ -1,0 +1,236 @@
+"""How the events of a step change what is known of it."""
+
+import json
+from datetime import datetime
+
+from domain.process.state import Milestone, Pledge, Process
+from domain.record.recorded import Recorded
+from domain.step.commands import Answer
+from domain.step.events import (
+    ActAdmitted,
+    Answered,
+    AnswerWithdrawn,
+    ClosingBroughtForward,
+    DeadlineExtended,
+    DeadlineSet,
+    HoldGranted,
+    OutcomeConfirmed,
+    OutcomeReached,
+    OutcomeSuperseded,
+    PledgePublished,
+    ProposalFlagged,
+    RemindersSent,
+    StepClosed,
+    StepOpened,
+    StepRead,
+    StepScheduled,
+)
+from domain.step.state import Disposal, Given, Late, Reading, Step
+
+
+def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: datetime) -> None:
+    run = process.stages[event.stage]
+    rule = process.procedure.stage(run.key).questions[event.question]
+    run.steps[event.question] = event.step
+    process.steps[event.step] = Step(
+        step=event.step,
+        stage=event.stage,
+        question=event.question,
+        rule=rule,
+        text=event.text,
+        scheduled_at=at,
+        opens_at=event.opens_at,
+        closes_at=event.closes_at,
+    )
+
+
+def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.opened = True
+    milestone(process, recorded, step, at)
+
+
+def answered(process: Process, recorded: Recorded, event: Answered, at: datetime) -> None:
+    step = process.steps[event.step]
+    take(process, step, Given(version=recorded.envelope.version, at=at, said=event))
+
+
+def take(process: Process, step: Step, given: Given) -> None:
+    """Let an answer count: it stands, and a disposition disposes of the proposal that it is about."""
+    step.add(given)
+    said = given.said
+    if step.rule.answers[said.answer].effect == "disposes" and said.about and said.choice:
+        for other in process.steps.values():
+            if other.given(said.about) is not None:
+                other.disposals[said.about] = Disposal(given.version, said.choice, said.grounds)
+
+
+def withdrawn(process: Process, recorded: Recorded, event: AnswerWithdrawn, at: datetime) -> None:
+    process.steps[event.step].withdraw(event.party, event.answer)
+
+
+def flagged(process: Process, recorded: Recorded, event: ProposalFlagged, at: datetime) -> None:
+    process.steps[event.step].flags[event.proposal] = (event.condition, event.grounds)
+
+
+def deadline_set(process: Process, recorded: Recorded, event: DeadlineSet, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.closes_at = event.new
+    milestone(process, recorded, step, at)
+
+
+def deadline_moved(
+    process: Process, recorded: Recorded, event: DeadlineExtended | HoldGranted, at: datetime
+) -> None:
+    step = process.steps[event.step]
+    step.closes_at = event.new
+    if isinstance(event, HoldGranted):
+        step.holds[event.party] = step.holds.get(event.party, 0) + 1
+    for version in event.counts:
+        count_late(process, step, step.late[version])
+    milestone(process, recorded, step, at)
+
+
+def count_late(process: Process, step: Step, late: Late) -> None:
+    """Let an act count that was marked late."""
+    late.counted = True
+    act = Answer.model_validate(json.loads(late.act))
+    said = answered_from(act, late.party or "", late.person, late.capacity)
+    take(process, step, Given(version=late.version, at=late.received_at, said=said))
+
+
+def answered_from(act: Answer, party: str, person: str | None, capacity: str | None) -> Answered:
+    """Write an answer as it is remembered."""
+    reported = act.reported
+    return Answered.model_construct(
+        step=act.step,
+        party=reported.party if reported else party,
+        person=reported.person if reported else person,
+        capacity=reported.capacity if reported else capacity,
+        answer=act.answer,
+        text=act.text,
+        paragraphs=act.paragraphs,
+        wording=act.wording,
+        comment=act.comment,
+        reason=act.reason,
+        grounds=act.grounds,
+        title=act.title,
+        choice=act.choice,
+        items=act.items,
+        about=act.about,
+        reported=reported,
+    )
+
+
+def brought_forward(
+    process: Process, recorded: Recorded, event: ClosingBroughtForward, at: datetime
+) -> None:
+    step = process.steps[event.step]
+    step.closes_at = at
+    step.brought_forward = True
+    step.ended_by = event.ended_by
+    milestone(process, recorded, step, at)
+
+
+def admitted(process: Process, recorded: Recorded, event: ActAdmitted, at: datetime) -> None:
+    step = process.steps[event.step]
+    count_late(process, step, step.late[event.refused])
+
+
+def reminded(process: Process, recorded: Recorded, event: RemindersSent, at: datetime) -> None:
+    process.steps[event.step].reminded.add(event.due_at)
+
+
+def was_read(process: Process, recorded: Recorded, event: StepRead, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.readings.append(Reading(event.due_at, at, event.figures, event.roster))
+    milestone(process, recorded, step, at)
+
+
+def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.closed_at = at
+    step.figures = event.figures
+    step.permitted = event.permitted
+
+
+def outcome(process: Process, recorded: Recorded, event: OutcomeReached, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.outcome, step.provisional = event.outcome, event.provisional
+    step.outcome_version = recorded.envelope.version
+    remember_items(process, step, event)
+    agree_text(process, step, at)
+    milestone(process, recorded, step, at)
+
+
+def confirmed(process: Process, recorded: Recorded, event: OutcomeConfirmed, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.provisional = False
+    agree_text(process, step, at)
+    milestone(process, recorded, step, at)
+
+
+def superseded(
+    process: Process, recorded: Recorded, event: OutcomeSuperseded, at: datetime
+) -> None:
+    step = process.steps[event.step]
+    for item in step.items:
+        process.conditions.pop(item.item, None)
+    step.superseded.append(event.old)
+    step.outcome, step.provisional = event.new, False
+    step.outcome_version = recorded.envelope.version
+    remember_items(process, step, event)
+    agree_text(process, step, at)
+    milestone(process, recorded, step, at)
+
+
+def remember_items(process: Process, step: Step, event: OutcomeReached | OutcomeSuperseded) -> None:
+    """Keep the conditions that were recorded with a finding: they are facts of the process."""
+    step.items = event.items
+    if step.rule.about == "finding":
+        process.conditions.update({item.item: item.words for item in event.items})
+
+
+def agree_text(process: Process, step: Step, at: datetime) -> None:
+    """A text is agreed by the outcomes that its procedure names, once they are settled."""
+    text = process.texts.get(step.text or "")
+    if text is not None and step.rule.text_agreed_by and step.settled:
+        text.agreed_at = at if step.outcome in step.rule.text_agreed_by else None
+
+
+def published(process: Process, recorded: Recorded, event: PledgePublished, at: datetime) -> None:
+    process.steps[event.step].published = True
+    process.pledges[event.pledge] = Pledge(
+        event.pledge, event.title, event.lead, event.partners, event.commitments, event.text, at
+    )
+    milestone(process, recorded, process.steps[event.step], at)
+
+
+def milestone(process: Process, recorded: Recorded, step: Step | None, at: datetime) -> None:
+    """Remember that the addressees must be told of this event: those who are asked."""
+    version = recorded.envelope.version
+    addressees = tuple(sorted(process.asked(step))) if step else tuple(sorted(process.parties))
+    process.milestones[version] = Milestone(
+        version, type(recorded.event).__name__, step.step if step else None, at, addressees
+    )
+
+
+FOLD = {
+    StepScheduled: scheduled,
+    StepOpened: opened,
+    Answered: answered,
+    AnswerWithdrawn: withdrawn,
+    ProposalFlagged: flagged,
+    DeadlineSet: deadline_set,
+    DeadlineExtended: deadline_moved,
+    HoldGranted: deadline_moved,
+    ClosingBroughtForward: brought_forward,
+    ActAdmitted: admitted,
+    RemindersSent: reminded,
+    StepRead: was_read,
+    StepClosed: closed,
+    OutcomeReached: outcome,
+    OutcomeConfirmed: confirmed,
+    OutcomeSuperseded: superseded,
+    PledgePublished: published,
+}
