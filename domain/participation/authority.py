@@ -18,7 +18,7 @@ from domain.refused import AmbiguousRole, CapacityNotInForce, NotNamed, NotPermi
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """A person acting: resolved party, role, its class and the capacity; `at` is the instant that the act is judged by."""
+    """A person acting: party, role, its class and the capacity; `at` is the instant that the act is judged by."""
 
     person: str | None
     party: str

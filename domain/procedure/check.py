@@ -113,7 +113,7 @@ def _stage(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding
 
 
 def outcomes_of(stage: Stage) -> list[str]:
-    """Every outcome that a stage can have: of its last question, a reading, a withdrawn text, the end of the process."""
+    """Every outcome that a stage can have: of its last question, by a reading, by a withdrawn text."""
     last = list(stage.questions.values())[-1]
     found = list(last.outcomes())
     if last.window.read_at:

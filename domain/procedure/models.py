@@ -207,7 +207,7 @@ class Procedure(Frozen):
     venue: Id
     venues: dict[Id, Venue] = Field(min_length=1, max_length=10)
     roles: dict[Id, Role] = Field(min_length=1, max_length=40)
-    dates: dict[Id, DateRule] = {}
+    dates: dict[Id, DateRule] = Field(default_factory=dict)
     reported: Admits
     roadmap: tuple[Stage, ...] = Field(min_length=1, max_length=60)
 

@@ -1,4 +1,4 @@
-"""Reading a procedure from YAML text. Every complaint has its line, what is wrong and why. Pure: files are read elsewhere."""
+"""Reading a procedure from YAML text. Every complaint has its line, what is wrong and why."""
 
 from typing import Any
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from domain.command import Clockwork, stage_id_of, step_id_of
 from domain.model import stamp
 from domain.procedure.kinds import KINDS
+from domain.procedure.models import WITHDRAWN
 from domain.process.commands import BeginStage, FinishStage
 from domain.process.roadmap import ready
 from domain.process.state import Process, StageRun
-from domain.procedure.models import WITHDRAWN
 from domain.step.clockwork import next_question, readings, reminders
 from domain.step.commands import CloseStep, OpenStep, ReadStep, ScheduleStep, SendReminders
 from domain.step.deadline import grace

@@ -1,4 +1,4 @@
-"""What the acts on the process as a whole become: starting, the clock, stages, texts, people, actions, letters, the end."""
+"""What the acts on a process as a whole become: start, clock, stages, texts, people, actions, letters, end."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from domain.participation.events import (
     PartyAdmitted,
     PersonAppointed,
 )
-from domain.procedure.models import Procedure, WITHDRAWN
+from domain.procedure.models import WITHDRAWN, Procedure
 from domain.process.agenda import first_due
 from domain.process.commands import (
     AcknowledgeRecovery,
@@ -263,12 +263,13 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
             respects=act.respects,
         )
     ]
-    for step in asked:
-        if complete(process, step, published=True) and step.rule.window.on == "complete":
-            published.append(
-                ClosingBroughtForward(step=step.step, old=step.closes_at, by="complete")
-            )
-    return published
+    done = [
+        s for s in asked if s.rule.window.on == "complete" and complete(process, s, published=True)
+    ]
+    return [
+        *published,
+        *(ClosingBroughtForward(step=s.step, old=s.closes_at, by="complete") for s in done),
+    ]
 
 
 def _asks_for_text(process: Process, step: Step, who: Acting) -> bool:

@@ -3,6 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.calendar.models import Calendar
 from domain.event import Event
 from domain.model import Id, Instant, Line, Prose, Sha256
@@ -18,7 +20,7 @@ class ProcessStarted(Event):
     procedure: Procedure
     procedure_sha256: Sha256
     calendars: tuple[Calendar, ...] = ()
-    dates: dict[Id, Instant] = {}
+    dates: dict[Id, Instant] = Field(default_factory=dict)
     parties: tuple[Party, ...]
     appointments: tuple[Appointment, ...]
     clock: Literal["live", "stepped"]

@@ -25,6 +25,7 @@ from domain.process.events import (
     ClockMoved,
     ProcessEnded,
     ProcessStarted,
+    RecoveryAcknowledged,
     StageBegan,
     StageFinished,
 )
@@ -258,6 +259,13 @@ def dispatched(process: Process, recorded: Recorded, event: LetterDispatched, at
     process.milestones[event.event].dispatched.append((at, event.channel, event.addressees))
 
 
+def recovered(
+    process: Process, recorded: Recorded, event: RecoveryAcknowledged, at: datetime
+) -> None:
+    """The versions up to this one were seen and are lost; who has seen them may go on."""
+    process.recovered_to = max(process.recovered_to, event.version)
+
+
 FOLD: dict[type[Event], FoldOne] = {
     **step_fold.FOLD,
     PartyAdmitted: party_admitted,
@@ -277,5 +285,5 @@ FOLD: dict[type[Event], FoldOne] = {
     ActionDueFixed: action_due,
     ActionStatusSet: action_status,
     LetterDispatched: dispatched,
+    RecoveryAcknowledged: recovered,
 }
-"""`RecoveryAcknowledged` only moves the version on: what it names is read by intake."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
 from domain.act import ActBase
+from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
 from domain.command import CLOCKWORK, Command, process_id_of
 from domain.event import Event
 from domain.letter.commands import DispatchLetter
@@ -62,7 +62,6 @@ from domain.step.commands import (
     SetDeadline,
     WithdrawAnswer,
 )
-from domain.step.events import ActAdmitted
 from domain.step.fold import count_late
 from domain.text.commands import PublishText, WithdrawText
 
@@ -185,7 +184,7 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
             raise OutOfPlace(why="the process has ended")
         events = DECIDE[type(command.act)](process, command.act, who)
         if isinstance(command.act, AdmitAct):
-            events += _recount(process, events)
+            events += _recount(process, command.act)
         return Decision(tuple(events), who.capacity, who.role, who.party)
     except Refused as refused:
         if not refused.on_record or not is_named(process, command.actor):
@@ -193,13 +192,11 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
         return _refusal(command, refused, who)
 
 
-def _recount(process: Process, events: list[Event]) -> list[Event]:
-    """What admitting an act does to an outcome that was already reached: computed on a copy, the process is untouched."""
-    admitted = events[0]
-    assert isinstance(admitted, ActAdmitted)
+def _recount(process: Process, act: AdmitAct) -> list[Event]:
+    """What admitting an act does to an outcome that was reached: computed on a copy, the process is untouched."""
     copy = deepcopy(process)
-    found = copy.steps[admitted.step]
-    count_late(copy, found, found.late[admitted.refused])
+    found = next(one for one in copy.steps.values() if act.refused in one.late)
+    count_late(copy, found, found.late[act.refused])
     return clock.recomputed(copy, found)
 
 

@@ -1,4 +1,4 @@
-"""What crosses processes: the rows of the read models that these events change. Kept by the store, beside the events."""
+"""What crosses processes: the rows of the read models that these events change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -112,7 +112,7 @@ def pages(process: Process, recorded: Sequence[Recorded]) -> Pages:
 
 
 def due_rows(process: Process, alarms: dict[str, Alarm]) -> list[DueRow]:
-    """The first entry of each workflow, as the sweep looks for what is overdue. Rehearsals are never overdue."""
+    """One row for each workflow that still runs, with its first due instant. Rehearsals are never overdue."""
     return [
         DueRow(
             a.workflow,
@@ -121,7 +121,6 @@ def due_rows(process: Process, alarms: dict[str, Alarm]) -> list[DueRow]:
             a.due_at if process.clock == "live" else None,
         )
         for a in alarms.values()
-        if a.due_at is not None
     ]
 
 

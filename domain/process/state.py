@@ -128,6 +128,7 @@ class Process:
     pledges: dict[str, Pledge] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)
+    recovered_to: int = 0
 
     @property
     def text_in_force(self) -> TextVersion | None:

@@ -1,7 +1,9 @@
-"""What a workflow sees of its stage or process: outcomes, and when to look again. Nothing that the record does not hold."""
+"""What a workflow sees of its stage or process: outcomes, and when to look again."""
 
 from datetime import datetime
 from uuid import UUID
+
+from pydantic import Field
 
 from domain.model import Frozen
 from domain.process.agenda import Due, agenda, process_workflow, stage_workflow
@@ -19,7 +21,7 @@ class StageView(Frozen):
 
     version: int
     questions: tuple[str, ...] = ()
-    outcomes: dict[str, str] = {}
+    outcomes: dict[str, str] = Field(default_factory=dict)
     alarm: float | None = None
     ended: bool = False
 

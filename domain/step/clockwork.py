@@ -167,16 +167,15 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
     if step.closes_at is None:
         raise OutOfPlace(why="this step has no deadline")
     wait(process, step.closes_at + grace(process), who)
-    return counted(process, step)
+    return counted(process, step, step.closes_at)
 
 
-def counted(process: Process, step: Step) -> list[Event]:
+def counted(process: Process, step: Step, closes_at: datetime) -> list[Event]:
     """Count, and settle the outcome where the rule leaves one, and no role has to pick or confirm it."""
     tally = step.tally(process.asked(step))
     options = (step.ended_by,) if step.ended_by else permitted(step.rule.adds_up_to, tally)
-    assert step.closes_at is not None
     closed = StepClosed(
-        step=step.step, closes_at=step.closes_at, figures=figures(tally), permitted=options
+        step=step.step, closes_at=closes_at, figures=figures(tally), permitted=options
     )
     if step.ended_by is None and (step.rule.decided_by != "automatic" or len(options) != 1):
         return [closed]

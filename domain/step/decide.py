@@ -108,9 +108,9 @@ def on_behalf(process: Process, reported: Reported | None, who: Acting) -> tuple
     if reported.channel not in rules.channels:
         raise ChannelNotOfficial(channel=reported.channel, official=", ".join(rules.channels))
     for appointment in process.appointments.get(reported.person, ()):
-        if (appointment.party, appointment.capacity) == (reported.party, reported.capacity):
-            if in_force(appointment, reported.reported_at or who.at):
-                return reported.party, reported.capacity
+        same = (appointment.party, appointment.capacity) == (reported.party, reported.capacity)
+        if same and in_force(appointment, reported.reported_at or who.at):
+            return reported.party, reported.capacity
     raise CapacityNotInForce(party=reported.party, role=reported.capacity, postmark=stamp(who.at))
 
 
@@ -170,7 +170,7 @@ def complete_fields(rule: AnswerRule, act: Answer) -> None:
 
 
 def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
-    """A disposition disposes of a proposal that stands, once; a text is one that was published since the step opened."""
+    """A disposition disposes of a proposal that stands, once; a pledge is recorded once."""
     if rule.effect == "disposes":
         proposal = proposal_of(process, act.about or 0)
         if act.about in proposal.disposals:
@@ -200,7 +200,7 @@ def replaceable(step: Step, rule: AnswerRule, party: str, capacity: str) -> None
     if earlier is None:
         return
     if step.rule.stands == "never":
-        raise AnswerFinal()
+        raise AnswerFinal
     higher = earlier.said.capacity
     if higher is not None and RANK[higher] > RANK[capacity]:
         raise LowerCapacity(party=party, higher=higher, capacity=capacity)
@@ -313,7 +313,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
     if given is None:
         raise NothingToWithdraw(party=party)
     if step.rule.stands == "never":
-        raise AnswerFinal()
+        raise AnswerFinal
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     replaceable(step, step.rule.answers[act.answer], party, capacity)

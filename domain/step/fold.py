@@ -1,8 +1,11 @@
 """How the events of a step change what is known of it."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from domain.event import Event
 from domain.process.state import Milestone, Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.commands import Answer
@@ -215,7 +218,7 @@ def milestone(process: Process, recorded: Recorded, step: Step | None, at: datet
     )
 
 
-FOLD = {
+FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
     StepScheduled: scheduled,
     StepOpened: opened,
     Answered: answered,

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
-from domain.act import ActBase
 from domain.calendar.models import Calendar
 from domain.calendar.read import parse_calendars
-from domain.command import Actor, Command, process_id_of
+from domain.command import Act, Actor, Command, process_id_of
 from domain.event import Event
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Procedure
@@ -21,6 +21,7 @@ from domain.record.envelope import Author, Envelope
 from domain.record.recorded import Recorded
 from domain.step.state import Step
 
+Via = Literal["terminal", "rehearsal", "clockwork", "portal"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -62,11 +63,11 @@ class Play:
 
     def send(
         self,
-        act: ActBase,
+        act: Act,
         person: str | None = None,
         party: str | None = None,
         role: str | None = None,
-        via: str = "terminal",
+        via: Via = "terminal",
         received_at: datetime | None = None,
         command_id: str | None = None,
     ) -> Decision:
