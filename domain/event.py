@@ -1,6 +1,6 @@
 """The base of events: what a process remembers. Every type is registered by name, so the record can be read back."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.model import Frozen
 
@@ -12,8 +12,9 @@ class Event(Frozen):
 
     type_v: ClassVar[int] = 1
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        super().__init_subclass__(**kwargs)
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
         if cls.__name__ in EVENTS:
             raise TypeError(f"event type {cls.__name__} exists twice")
         EVENTS[cls.__name__] = cls
