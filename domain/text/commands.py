@@ -42,7 +42,7 @@ class PublishText(ActBase):
     sha256: Sha256
     labels: tuple[Line, ...] = Field(min_length=1, max_length=2000)
     predecessor: Id | None = None
-    respects: tuple[Id, ...] = ()
+    respects: tuple[Line, ...] = ()
 
 
 class WithdrawText(ActBase):

@@ -14,7 +14,7 @@ class TextPublished(Event):
     sha256: Sha256
     labels: tuple[Line, ...]
     predecessor: Id | None = None
-    respects: tuple[Id, ...] = ()
+    respects: tuple[Line, ...] = ()
 
 
 class TextWithdrawn(Event):

@@ -1,6 +1,7 @@
 """A record in memory: the same judge and the same fold as at the door, for tests of the domain alone."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -25,10 +26,12 @@ Via = Literal["terminal", "rehearsal", "clockwork", "portal"]
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def procedure(name: str = "un-system-pledge") -> Procedure:
     return parse_procedure((ROOT / "procedures" / f"{name}.yaml").read_text())
 
 
+@cache
 def calendars() -> tuple[Calendar, ...]:
     files = sorted((ROOT / "procedures" / "calendars").glob("*.yaml"))
     found = [calendar for file in files for calendar in parse_calendars(file.read_text())]
