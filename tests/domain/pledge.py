@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from domain.calendar.models import Span
 from domain.participation.commands import Appointment, Party
 from domain.process.commands import StartProcess
 from domain.step.commands import Answer, Item, SetDeadline
@@ -50,14 +51,14 @@ def started() -> Play:
     return Play(act, geneva(2, 1, 9))
 
 
-def publish(play: Play, text: str, number: int, **fields: tuple[str, ...]) -> None:
+def publish(play: Play, text: str, number: int, respects: tuple[str, ...] = ()) -> None:
     act = PublishText(
         text=text,
         kind="rev",
         title=f"Pledge, {text}",
         sha256=f"{number}" * 64,
         labels=LABELS,
-        **fields,
+        respects=respects,
     )
     assert play.send(act, CHAIR).refused is None
 
@@ -93,7 +94,7 @@ def revised() -> Play:
     play.until(geneva(2, 16, 10))
     fix = SetDeadline(
         step=play.step("revision.proposals").step,
-        after={"working_days": 4},
+        after=Span(working_days=4),
         at_time="18:00",
         grounds="four working days",
     )

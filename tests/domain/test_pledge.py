@@ -8,6 +8,7 @@ from domain.process.fold import replay
 from domain.step.commands import Answer, CorrectOutcome, FlagProposal, Item, WithdrawAnswer
 from domain.step.decide import endorsers
 from domain.text.commands import WithdrawText
+from tests.domain.play import Play, procedure
 from tests.domain.pledge import (
     CHAIR,
     CONDITIONS,
@@ -20,7 +21,6 @@ from tests.domain.pledge import (
     revised,
     say,
 )
-from tests.domain.play import Play, procedure
 
 
 def test_the_shipped_procedures_have_no_error() -> None:

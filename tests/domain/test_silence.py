@@ -17,6 +17,7 @@ from domain.step.commands import (
     Reported,
     WithdrawAnswer,
 )
+from domain.step.events import DeadlineExtended
 from domain.text.commands import PublishText, WithdrawText
 from tests.domain.play import Play, parties, principals, procedure
 
@@ -55,12 +56,9 @@ def publish(play: Play, text: str) -> Decision:
 
 
 def objection(play: Play, **fields: object) -> Answer:
-    return Answer(
-        step=play.step("agreement.objections").step,
-        answer="objection",
-        reason="sealed:x:1",
-        **fields,
-    )
+    step = play.step("agreement.objections").step
+    said = {"step": step, "answer": "objection", "reason": "sealed:x:1", **fields}
+    return Answer.model_validate(said)
 
 
 def closes(play: Play) -> datetime:
@@ -194,7 +192,9 @@ def test_an_extension_in_time_makes_acts_count_that_were_marked_late_meanwhile()
         grounds="asked",
     )
     play.send(act, "chair-principal", received_at=end - timedelta(seconds=1))
-    assert play.history[-1].event.counts == (len(play.history) - 1,)
+    extended = play.history[-1].event
+    assert isinstance(extended, DeadlineExtended)
+    assert extended.counts == (len(play.history) - 1,)
     finish(play)
     assert play.step("agreement.objections").outcome == "broken"
 
