@@ -1,6 +1,7 @@
 """A silence procedure, judged on the live clock and on the stepped one."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 
@@ -25,7 +26,7 @@ START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LABELS = ("1", "2", "3")
 
 
-def started(clock: str = "live") -> Play:
+def started(clock: Literal["live", "stepped"] = "live") -> Play:
     act = StartProcess(
         title="A text",
         procedure=procedure("silence-20-seconds"),
@@ -41,7 +42,7 @@ def started(clock: str = "live") -> Play:
     return Play(act, START)
 
 
-def placed(clock: str = "live") -> Play:
+def placed(clock: Literal["live", "stepped"] = "live") -> Play:
     play = started(clock)
     publish(play, "v1")
     play.settle()
@@ -250,7 +251,7 @@ def test_a_channel_that_the_procedure_does_not_name_admits_nothing() -> None:
 
 
 @pytest.mark.parametrize("clock", ["live", "stepped"])
-def test_a_withdrawn_text_ends_its_silence_without_a_result(clock: str) -> None:
+def test_a_withdrawn_text_ends_its_silence_without_a_result(clock: Literal["live", "stepped"]) -> None:
     play = placed(clock)
     play.send(WithdrawText(text="v1", grounds="a mistake"), "chair-principal")
     play.until(play.clock + timedelta(minutes=1))
