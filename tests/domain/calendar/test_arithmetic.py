@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, reject
+from hypothesis import example, given, reject
 from hypothesis import strategies as st
 
 from domain.calendar.arithmetic import (
@@ -102,6 +102,8 @@ def test_days_keep_the_local_time(start: datetime, zone: str, n: int) -> None:
 
 
 @given(INSTANTS, ZONES)
+@example(at("2022-11-06T01:30-04:00"), NEW_YORK)
+@example(at("2022-11-06T01:30-05:00"), NEW_YORK)
 def test_a_span_of_nothing_is_the_start_even_in_the_hour_that_comes_twice(
     start: datetime, zone: str
 ) -> None:
@@ -180,6 +182,12 @@ def test_the_two_readings_of_the_repeated_hour_are_an_hour_apart() -> None:
     assert later - earlier == timedelta(hours=1)
     assert in_time(earlier, later, earlier)
     assert not in_time(earlier, later, later)
+
+
+def test_a_working_day_is_not_rolled_even_in_the_hour_that_comes_twice() -> None:
+    open_on_sunday = station(weekend=["Fri", "Sat"])
+    second = at("2022-11-06T01:30-05:00")
+    assert roll(second, NEW_YORK, [open_on_sunday], "next_working_day") == second
 
 
 def test_half_an_hour_that_is_left_out_shifts_by_half_an_hour() -> None:

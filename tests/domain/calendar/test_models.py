@@ -1,6 +1,6 @@
 """Spans, venues and lists: what is taken, and what is refused."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +103,7 @@ def test_a_list_knows_nothing_outside_its_range(day: date) -> None:
         {"valid_until": "2022-01-09"},
         {"valid_from": 1_640_995_200},
         {"valid_from": "1640995200"},
+        {"valid_from": datetime.fromisoformat("2022-01-10")},
         {"official_holidays": {"2022-07-01": "too late"}},
         {"official_holidays": {"2022-02-21": "both official and floating"}},
         {"official_holidays": {"2022-02-30": "no such day"}},
