@@ -40,6 +40,12 @@ class NotYet(Refused):
     on_record = False
 
 
+class NotNow(Refused):
+    """The clockwork has nothing to do here now: {why}"""
+
+    on_record = False
+
+
 class AlreadyDone(Refused):
     """This has already been done: {what}."""
 

@@ -183,7 +183,7 @@ def refused(process: Process, recorded: Recorded, event: ActRefused, at: datetim
     if step is None or not event.late:
         return
     envelope = recorded.envelope
-    received = envelope.received_at if process.clock == "live" else at
+    received = step_fold.postmark(process, recorded, at)
     actor = envelope.actor
     step.late[envelope.version] = Late(
         envelope.version,
@@ -215,7 +215,7 @@ def text_published(
         if step.text is not None and step.opened and step.rule.about == "text":
             step.text = event.text
             if step.rule.if_the_text_changes == "lapse":
-                step.lapse()
+                step.lapse(at)
     step_fold.milestone(process, recorded, None, at)
 
 

@@ -38,6 +38,7 @@ from domain.refused import (
     AlreadyDone,
     DeadlinePassed,
     Malformed,
+    NotNow,
     OutOfPlace,
     Refused,
     UnknownProcess,
@@ -173,7 +174,7 @@ def _by_clockwork(process: Process, command: Command, who: Acting) -> Decision:
     except Refused as refused:
         if not refused.on_record:
             raise
-        raise AlreadyDone(what=refused.sentence) from refused
+        raise NotNow(why=refused.sentence) from refused
 
 
 def _by_person(process: Process, command: Command, at: At, judged: datetime) -> Decision:

@@ -113,7 +113,11 @@ def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
     if step.closes_at is not None and who.at >= step.closes_at:
         return [RemindersSent(step=step.step, due_at=act.due_at, skipped=True)]
     silent = tuple(sorted(party for party in process.asked(step) if not step.has_answered(party)))
-    return [RemindersSent(step=step.step, due_at=act.due_at, parties=silent)]
+    last = act.due_at == reminders(process, step)[-1] and step.rule.silence_means == "overdue"
+    escalated = step.rule.escalates_to if last else None
+    return [
+        RemindersSent(step=step.step, due_at=act.due_at, parties=silent, escalated_to=escalated)
+    ]
 
 
 def reminders(process: Process, step: Step) -> list[datetime]:
@@ -149,9 +153,14 @@ def read(process: Process, act: ReadStep, who: Acting) -> list[Event]:
     wait(process, act.due_at + grace(process), who)
     if act.due_at not in readings(process, step):
         raise OutOfPlace(why="no reading is due at that instant")
-    tally = step.tally(process.asked(step))
+    tally = step.tally(process.asked(step), act.due_at)
     return [
-        StepRead(step=step.step, due_at=act.due_at, figures=figures(tally), roster=step.roster())
+        StepRead(
+            step=step.step,
+            due_at=act.due_at,
+            figures=figures(tally),
+            roster=step.roster(act.due_at),
+        )
     ]
 
 

@@ -15,7 +15,7 @@ from domain.calendar.working_days import lists_of
 from domain.event import Event
 from domain.model import GRACE, stamp
 from domain.participation.authority import Acting, require_chair
-from domain.procedure.models import Moment, Window
+from domain.procedure.models import RANK, Moment, Window
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -127,8 +127,19 @@ def not_too_early(process: Process, new: datetime, who: Acting, notice: Span | N
 
 
 def counts(step: Step, new: datetime) -> tuple[int, ...]:
-    """The acts that were marked late meanwhile and are before the new closing."""
-    return tuple(v for v, late in step.late.items() if not late.counted and late.received_at < new)
+    """The acts that were marked late meanwhile and are before the new closing; not those of a lower capacity."""
+    found: list[int] = []
+    rank = {
+        given.party: RANK[given.said.capacity or "focal_point"]
+        for given in step.answers
+        if given.stands
+    }
+    for version, late in step.late.items():
+        mine = RANK[late.capacity or "focal_point"]
+        if not late.counted and late.received_at < new and mine >= rank.get(late.party or "", 0):
+            rank[late.party or ""] = mine
+            found.append(version)
+    return tuple(found)
 
 
 def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]:

@@ -1,8 +1,9 @@
 """
 What an answer to a step becomes: events, or a refusal. Pure.
 
-The order of the tests is the order in which a person would ask: is there such a step, is it the right time, may I, may
-I say this, does it replace something, and what does it do at once.
+The order of the tests is the order in which a person would ask: is there such a step, may I, may I say this, does it
+replace something, is it the right time, and what does it do at once. Time is last, so that an act refused as late is
+one that would have counted, and counts where an extension or an admission says so.
 """
 
 import json
@@ -78,13 +79,13 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     party, capacity = on_behalf(process, act.reported, who)
     rule = offered(step, act)
     permitted_party(process, step, act.answer, party, who)
-    in_time(step, who)
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     about_the_text(process, step, act)
     complete_fields(rule, act)
     refer(process, step, rule, act)
     replaceable(step, rule, party, capacity)
+    in_time(step, who)
     said = answered_from(act, party, who.person, capacity)
     if act.text is None and step.text is not None:
         said = said.model_copy(update={"text": step.text})
@@ -183,7 +184,12 @@ def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
 
 def proposal_of(process: Process, version: int) -> Step:
     for step in process.steps.values():
-        if any(given.version == version for given in step.proposals()):
+        given = step.numbered.get(version)
+        if (
+            given is not None
+            and given.stands
+            and step.rule.answers[given.said.answer].effect == "proposes"
+        ):
             return step
     raise OutOfPlace(why=f"there is no standing proposal with the number {version}")
 
@@ -323,7 +329,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
 def flag(process: Process, act: FlagProposal, who: Acting) -> list[Event]:
     """Flag a proposed change against a condition that was recorded with an agreement."""
     step = find(process, act)
-    if not any(given.version == act.proposal for given in step.proposals()):
+    if act.proposal not in step.numbered or proposal_of(process, act.proposal) is not step:
         raise OutOfPlace(
             why=f"there is no standing proposal with the number {act.proposal} on this step"
         )

@@ -113,12 +113,16 @@ class ActAdmitted(Event):
 
 
 class RemindersSent(Event):
-    """:param skipped: the reminder was overdue past the deadline, so nobody was reminded"""
+    """
+    :param skipped: the reminder was overdue past the deadline, so nobody was reminded
+    :param escalated_to: the role that is told that a duty is overdue, with the last of its reminders
+    """
 
     step: UUID
     due_at: Instant
     parties: tuple[Id, ...] = ()
     skipped: bool = False
+    escalated_to: Id | None = None
 
 
 class Figures(Frozen):

@@ -55,7 +55,12 @@ def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime
 
 def answered(process: Process, recorded: Recorded, event: Answered, at: datetime) -> None:
     step = process.steps[event.step]
-    take(process, step, Given(version=recorded.envelope.version, at=at, said=event))
+    take(process, step, Given(recorded.envelope.version, postmark(process, recorded, at), event))
+
+
+def postmark(process: Process, recorded: Recorded, at: datetime) -> datetime:
+    """The instant that an act is judged by: the door's, or the stepped clock's."""
+    return recorded.envelope.received_at if process.clock == "live" else at
 
 
 def take(process: Process, step: Step, given: Given) -> None:
@@ -64,12 +69,13 @@ def take(process: Process, step: Step, given: Given) -> None:
     said = given.said
     if step.rule.answers[said.answer].effect == "disposes" and said.about and said.choice:
         for other in process.steps.values():
-            if other.given(said.about) is not None:
+            if said.about in other.numbered:
                 other.disposals[said.about] = Disposal(given.version, said.choice, said.grounds)
 
 
 def withdrawn(process: Process, recorded: Recorded, event: AnswerWithdrawn, at: datetime) -> None:
-    process.steps[event.step].withdraw(event.party, event.answer)
+    step = process.steps[event.step]
+    step.withdraw(event.party, event.answer, postmark(process, recorded, at))
 
 
 def flagged(process: Process, recorded: Recorded, event: ProposalFlagged, at: datetime) -> None:
@@ -99,7 +105,7 @@ def count_late(process: Process, step: Step, late: Late) -> None:
     late.counted = True
     act = Answer.model_validate(json.loads(late.act))
     said = answered_from(act, late.party or "", late.person, late.capacity)
-    take(process, step, Given(version=late.version, at=late.received_at, said=said))
+    take(process, step, Given(late.version, late.received_at, said))
 
 
 def answered_from(act: Answer, party: str, person: str | None, capacity: str | None) -> Answered:

@@ -12,12 +12,22 @@ from domain.step.events import Answered, Figures
 
 @dataclass(slots=True)
 class Given:
-    """One answer that was counted. `version` is the number of its event; `stands` until withdrawn or replaced."""
+    """One answer that counts, from its postmark until the postmark of what withdrew or replaced it."""
 
     version: int
-    at: datetime
+    received_at: datetime
     said: Answered
-    stands: bool = True
+    ended_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.ended_at is None
+
+    def stood(self, as_of: datetime | None) -> bool:
+        """Whether it stood at an instant; None: whether it stands now."""
+        if as_of is None:
+            return self.ended_at is None
+        return self.received_at < as_of and (self.ended_at is None or self.ended_at >= as_of)
 
     @property
     def party(self) -> str:
@@ -71,6 +81,7 @@ class Step:
     brought_forward: bool = False
     answers: list[Given] = field(default_factory=list)
     standing: dict[str, dict[str, list[Given]]] = field(default_factory=dict)
+    numbered: dict[int, Given] = field(default_factory=dict)
     ever: set[str] = field(default_factory=set)
     late: dict[int, Late] = field(default_factory=dict)
     flags: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -110,14 +121,11 @@ class Step:
                 return given[-1]
         return None
 
-    def given(self, version: int) -> Given | None:
-        return next((g for g in self.answers if g.version == version), None)
-
-    def roster(self) -> dict[str, tuple[str, ...]]:
-        """List the parties per answer that stands, in the order of the record."""
+    def roster(self, as_of: datetime | None = None) -> dict[str, tuple[str, ...]]:
+        """List the parties per answer that stands, or stood at an instant, in the order of the record."""
         found: dict[str, dict[str, None]] = {}
         for given in self.answers:
-            if given.stands:
+            if given.stood(as_of):
                 found.setdefault(given.said.answer, {})[given.party] = None
         return {answer: tuple(parties) for answer, parties in found.items()}
 
@@ -135,37 +143,37 @@ class Step:
         if self.rule.answers[said.answer].each == "one":
             earlier = self.single(said.party)
             if earlier is not None:
-                self.withdraw(said.party, earlier.said.answer)
+                self.withdraw(said.party, earlier.said.answer, given.received_at)
         self.answers.append(given)
+        self.numbered[given.version] = given
         self.standing.setdefault(said.party, {}).setdefault(said.answer, []).append(given)
         self.ever.add(said.answer)
 
-    def withdraw(self, party: str, answer: str) -> None:
+    def withdraw(self, party: str, answer: str, at: datetime) -> None:
         """Let the party's answers of that name stand no more. They stay in the record."""
         for given in self.standing.get(party, {}).pop(answer, []):
-            given.stands = False
+            given.ended_at = at
         if not self.standing.get(party, {"": []}):
             del self.standing[party]
 
-    def lapse(self) -> None:
+    def lapse(self, at: datetime) -> None:
         for party in list(self.standing):
             for answer in list(self.standing.get(party, {})):
-                self.withdraw(party, answer)
+                self.withdraw(party, answer, at)
 
-    def tally(self, asked: set[str]) -> Tally:
-        """Count what stands, exactly, among the parties that are asked."""
-        given: dict[str, int] = {}
-        for party, answers in self.standing.items():
-            if party in asked:
-                for answer in answers:
-                    given[answer] = given.get(answer, 0) + 1
+    def tally(self, asked: set[str], as_of: datetime | None = None) -> Tally:
+        """Count what stands, or stood at an instant, exactly, among the parties that are asked."""
+        roster = {answer: asked & set(parties) for answer, parties in self.roster(as_of).items()}
+        given = {answer: len(parties) for answer, parties in roster.items() if parties}
         if self.rule.if_all_withdrawn == "stays_broken" and self.rule.silence_means == "agrees":
             given.update({answer: 1 for answer in self.ever if not given.get(answer)})
-        answered = sum(1 for party in self.standing if party in asked)
-        chosen = next(
-            (g.said.choice for g in reversed(self.answers) if g.stands and g.said.choice), None
+        chosen = [g.said.choice for g in self.answers if g.stood(as_of) and g.said.choice]
+        return Tally(
+            asked=len(asked),
+            answered=len(set().union(*roster.values())),
+            given=given,
+            chosen=chosen[-1] if chosen else None,
         )
-        return Tally(asked=len(asked), answered=answered, given=given, chosen=chosen)
 
 
 def figures(tally: Tally) -> Figures:

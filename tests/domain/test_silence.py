@@ -251,7 +251,9 @@ def test_a_channel_that_the_procedure_does_not_name_admits_nothing() -> None:
 
 
 @pytest.mark.parametrize("clock", ["live", "stepped"])
-def test_a_withdrawn_text_ends_its_silence_without_a_result(clock: Literal["live", "stepped"]) -> None:
+def test_a_withdrawn_text_ends_its_silence_without_a_result(
+    clock: Literal["live", "stepped"],
+) -> None:
     play = placed(clock)
     play.send(WithdrawText(text="v1", grounds="a mistake"), "chair-principal")
     play.until(play.clock + timedelta(minutes=1))
