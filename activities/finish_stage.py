@@ -1,0 +1,25 @@
+"""Finish a stage whose questions are all answered for, or whose text was withdrawn."""
+
+from datetime import datetime
+
+from temporalio import activity
+
+from activities.clockwork import Clockwork
+from activities.refs import StageRef
+from activities.tend_step import TENDING, due_in_stage, view_of_stage
+from domain.process.agenda import Due
+from domain.process.commands import FinishStage
+from domain.process.state import Process
+from domain.process.view import StageView
+
+
+class FinishStageActivity(Clockwork):
+    @activity.defn
+    async def finish_stage(self, ref: StageRef) -> StageView:
+        """Close what is still open where it is due, then finish. The view says whether the stage has ended."""
+
+        def due(process: Process, now: datetime) -> list[Due]:
+            entries = due_in_stage(process, ref.stage, now)
+            return [one for one in entries if isinstance(one.act, (*TENDING, FinishStage))]
+
+        return await self.carry_out(ref, due, view_of_stage(ref.stage))

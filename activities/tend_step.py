@@ -1,0 +1,37 @@
+"""Look after the open step of a stage: reminders, readings, its opening at a fixed time, its close."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from temporalio import activity
+
+from activities.clockwork import Clockwork
+from activities.refs import StageRef
+from domain.process.agenda import Due
+from domain.process.state import Process
+from domain.process.view import StageView, due_now, stage_view
+from domain.step.commands import CloseStep, OpenStep, ReadStep, SendReminders
+
+TENDING = (OpenStep, SendReminders, ReadStep, CloseStep)
+
+
+class TendStepActivity(Clockwork):
+    @activity.defn
+    async def tend_step(self, ref: StageRef) -> StageView:
+        """Do what is due on the step. The next question and the end are asked for by the workflow."""
+
+        def due(process: Process, now: datetime) -> list[Due]:
+            return [
+                one for one in due_in_stage(process, ref.stage, now) if isinstance(one.act, TENDING)
+            ]
+
+        return await self.carry_out(ref, due, view_of_stage(ref.stage))
+
+
+def due_in_stage(process: Process, stage: UUID, now: datetime) -> list[Due]:
+    return due_now(process, f"stage/{stage}", now)
+
+
+def view_of_stage(stage: UUID) -> Callable[[Process, datetime], StageView]:
+    return lambda process, now: stage_view(process, stage, now)
