@@ -29,6 +29,8 @@ class Finding:
 def check(procedure: Procedure) -> list[Finding]:
     """Find what is wrong with a procedure, in the order of the file."""
     found: list[Finding] = list(_names(procedure))
+    if any(finding.place == ("venue",) for finding in found):
+        return found
     for index, stage in enumerate(procedure.roadmap):
         found += _stage(procedure, stage, ("roadmap", index))
     found += _reachable(procedure)
@@ -252,6 +254,13 @@ def _window(procedure: Procedure, question: Question, place: Place) -> Iterator[
                 "the window could not be computed",
                 "add it to dates",
             )
+    if _counts_working_days(question) and procedure.venues[procedure.venue].calendar is None:
+        yield _error(
+            (*place, "window"),
+            "it counts working days, and the venue names no calendar",
+            "the deadline could not be computed",
+            "name a calendar at the venue",
+        )
     if window.on == "complete" and not question.complete_when:
         yield _error(
             (*place, "window"),
@@ -284,6 +293,13 @@ def _window(procedure: Procedure, question: Question, place: Place) -> Iterator[
             "capitals may not be reached",
             "give at least 24 hours",
         )
+
+
+def _counts_working_days(question: Question) -> bool:
+    window, remind = question.window, question.remind
+    spans = [window.lasts, window.minimum_notice, *(remind.before if remind else ())]
+    spans += [remind.every if remind else None, question.hold.span if question.hold else None]
+    return window.roll != "none" or any(span and span.working_days is not None for span in spans)
 
 
 def _below_a_day(span: Span) -> bool:

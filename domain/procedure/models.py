@@ -6,9 +6,9 @@ Everything that decides an outcome must be written in the file; there are no def
 
 import json
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from domain.calendar.models import Roll, Span, Venue
 from domain.model import Frozen, Id, Instant, Line
@@ -52,11 +52,17 @@ END = "end"
 class Role(Frozen):
     """A part that institutions play in this process. The class carries the rights."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    role_class: RoleClass = Field(alias="class")
+    role_class: RoleClass
     title: Line
     acts_by: Literal["any", "all"] = "any"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _class(cls, data: Any) -> Any:
+        """Files say `class`, which is no name in Python."""
+        if isinstance(data, dict) and "class" in data:
+            return {("role_class" if key == "class" else key): value for key, value in data.items()}
+        return data
 
 
 class AnswerRule(Frozen):
@@ -216,7 +222,7 @@ class Procedure(Frozen):
 
     def canonical(self) -> str:
         """Write the rules as canonical JSON, the form that is hashed and recorded."""
-        data = self.model_dump(mode="json", by_alias=True)
+        data = self.model_dump(mode="json")
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def sha256(self) -> str:
