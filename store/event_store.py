@@ -7,109 +7,218 @@ The record in Postgres: read streams, lock them, append to them.
         outcome = await batch.append([StreamAppend(process_id, events)])
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Self
+from hashlib import sha256
+from typing import Any, Self
 from uuid import UUID
 
-from store.failures import Incompatible as Incompatible
-from store.failures import StreamLocked as StreamLocked
-from store.failures import Unavailable as Unavailable
-from store.rows import Head as Head
-from store.rows import NewEvent as NewEvent
-from store.rows import PrivateText as PrivateText
-from store.rows import Row as Row
-from store.rows import StreamAppend as StreamAppend
-from store.rows import Wake as Wake
+import asyncpg
+
+from store.columns import columns
+from store.connections import BROKEN, Connection, close_pool, lent, open_pool
+from store.failures import Incompatible, StreamLocked, Unavailable
+from store.queries import queries
+from store.rows import Head, NewEvent, PrivateText, Row, StreamAppend, Wake
+
+__all__ = [
+    "Batch",
+    "Head",
+    "Incompatible",
+    "NewEvent",
+    "PrivateText",
+    "Row",
+    "Store",
+    "StreamAppend",
+    "StreamLocked",
+    "Unavailable",
+    "Wake",
+]
+
+SQL = queries("events")
+LAST = 2**31 - 1
+"""No stream gets as far as this version."""
 
 
 class Batch:
-    """One transaction over locked streams. `heads` has no entry for a stream that does not exist yet."""
+    """
+    One transaction over locked streams.
 
-    clock: datetime
-    heads: dict[UUID, Head]
+    :param clock: the database's clock, read after the locks were held
+    :param heads: without an entry for a stream that does not exist yet
+    """
+
+    def __init__(
+        self, connection: Connection, clock: datetime, heads: dict[UUID, Head], lock_timeout_ms: int
+    ) -> None:
+        self.clock = clock
+        self.heads = heads
+        self._connection = connection
+        self._lock_timeout_ms = lock_timeout_ms
 
     async def tail(self, stream_id: UUID, after: int) -> list[Row]:
         """The events of a locked stream after this version, in order."""
-        raise NotImplementedError
+        rows = await self._connection.fetch(SQL["events"], stream_id, after, LAST)
+        return [Row(*row) for row in rows]
 
     async def append(self, appends: Sequence[StreamAppend]) -> dict[UUID, str | None]:
         """
         Append to all these streams in one call. Streams fail singly: the others go through.
 
-        :returns: per stream None when it was appended, or the name of the guard that refused it (store/guards)
+        :returns: per stream None when it was appended, or the name of the guard that refused it
+            (they are listed at `refusals` in store/migrations/0004_append.sql)
         """
-        raise NotImplementedError
+        return await _append(self._connection, appends, self._lock_timeout_ms)
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[Any]:
+        """Run one named query of this room inside the transaction."""
+        rows: list[Any] = await self._connection.fetch(sql, *arguments)
+        return rows
+
+
+async def _append(
+    connection: Connection, appends: Sequence[StreamAppend], lock_timeout_ms: int
+) -> dict[UUID, str | None]:
+    outcome: dict[UUID, str | None] = {a.stream_id: None for a in appends}
+    if len(outcome) != len(appends):
+        raise ValueError("a stream may be named once in a call")
+    refused = await connection.fetch(SQL["append"], *columns(appends, lock_timeout_ms))
+    return outcome | {row["stream_id"]: row["reason"] for row in refused}
 
 
 class Store:
     """:param origin: the id of this deployment, which every envelope carries"""
 
-    origin: str
+    def __init__(self, pool: Any, origin: str) -> None:
+        self.origin = origin
+        self._pool = pool
 
     @classmethod
-    async def connect(cls, url: str, *, min_size: int = 1, max_size: int = 8) -> Self:
+    async def connect(
+        cls, url: str, *, min_size: int = 1, max_size: int = 8, call_seconds: float = 10
+    ) -> Self:
         """
+        :param call_seconds: how long any one call may take
         :raises Unavailable: the database cannot be reached
         :raises Incompatible: it was never migrated
         """
-        raise NotImplementedError
+        pool = await open_pool(url, min_size, max_size, call_seconds)
+        try:
+            async with lent(pool) as connection:
+                origin = await connection.fetchval(SQL["origin"])
+        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as cause:
+            await close_pool(pool)
+            raise Incompatible("this database holds no record yet: migrate it first") from cause
+        except BaseException:
+            await close_pool(pool)
+            raise
+        return cls(pool, origin)
 
     async def close(self) -> None:
-        raise NotImplementedError
+        await close_pool(self._pool)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """Lend a connection to another file of this room."""
+        async with lent(self._pool) as connection:
+            yield connection
 
     async def clock(self) -> datetime:
         """Read the database's clock now. The only clock that judges anything."""
-        raise NotImplementedError
+        async with lent(self._pool) as connection:
+            now: datetime = await connection.fetchval(SQL["clock"])
+            return now
 
     @asynccontextmanager
-    async def batch(self, stream_ids: Iterable[UUID], lock_timeout_ms: int = 1000) -> AsyncIterator[Batch]:
+    async def batch(
+        self, stream_ids: Iterable[UUID], lock_timeout_ms: int = 1000
+    ) -> AsyncIterator[Batch]:
         """
-        Lock these streams, all before anything is read; commit when the block ends, roll back when it raises.
+        Lock these streams before anything is read; commit when the block ends, roll back when it raises.
 
         :raises StreamLocked: one of them stayed locked for longer than the timeout
-        :raises Unavailable: also when COMMIT got no answer: then it is not known whether the batch is on record
+        :raises Unavailable: also when COMMIT got no answer: then nobody knows whether the batch is on
+            record, until its command ids are looked up
         """
-        raise NotImplementedError
-        yield
+        async with lent(self._pool) as connection:
+            await connection.execute("begin isolation level read committed")
+            try:
+                yield await _take(connection, list(stream_ids), lock_timeout_ms)
+            except (asyncio.CancelledError, *BROKEN):
+                raise  # the connection is ended, and the transaction with it
+            except BaseException:
+                await connection.execute("rollback")
+                raise
+            await connection.execute("commit")
 
-    async def append_once(self, appends: Sequence[StreamAppend], lock_timeout_ms: int = 1000) -> dict[UUID, str | None]:
+    async def append_once(
+        self, appends: Sequence[StreamAppend], lock_timeout_ms: int = 1000
+    ) -> dict[UUID, str | None]:
         """
         Lock, compare with the heads, append and commit in a single call, for what was decided on cached heads.
 
         Where another writer came first the stream fails with "moved"; decide again in a `batch`.
         :raises StreamLocked: as `batch`
         """
-        raise NotImplementedError
+        async with lent(self._pool) as connection:
+            return await _append(connection, appends, lock_timeout_ms)
 
     async def events(self, stream_id: UUID, after: int = 0, until: int | None = None) -> list[Row]:
         """The committed events of a stream, `after` exclusive, `until` inclusive."""
-        raise NotImplementedError
+        last = LAST if until is None else until
+        return [Row(*row) for row in await self.fetch(SQL["events"], stream_id, after, last)]
 
     async def head(self, stream_id: UUID) -> Head | None:
-        raise NotImplementedError
+        rows = await self.fetch(SQL["head"], stream_id)
+        return Head(*rows[0]) if rows else None
 
     async def command(self, stream_id: UUID, command_id: str) -> list[Row]:
         """The events of one command in order of ordinal; empty when it left none."""
-        raise NotImplementedError
+        return [Row(*row) for row in await self.fetch(SQL["command"], stream_id, command_id)]
 
     async def put_document(self, content: bytes, media_type: str) -> str:
-        """Keep a document, in a transaction of its own. Putting it again changes nothing. :returns: its SHA-256, hex"""
-        raise NotImplementedError
+        """
+        Keep a document, in a transaction of its own: two of them in one could wait for each other.
 
-    async def document(self, sha256: str) -> tuple[str, bytes] | None:
-        """:returns: (media type, content)"""
-        raise NotImplementedError
+        Putting it again changes nothing. :returns: its SHA-256, hex
+        """
+        digest = sha256(content)
+        await self.fetch(SQL["put_document"], digest.digest(), media_type, content)
+        return digest.hexdigest()
+
+    async def document(self, digest: str) -> tuple[str, bytes] | None:
+        """
+        :param digest: SHA-256 of the content, hex
+        :returns: (media type, content)
+        """
+        rows = await self.fetch(SQL["document"], bytes.fromhex(digest))
+        return (rows[0]["media_type"], rows[0]["body"]) if rows else None
 
     async def private(self, commits: Iterable[str]) -> dict[str, str]:
         """The free words behind these commitments; those that were erased are missing."""
-        raise NotImplementedError
+        rows = await self.fetch(SQL["private"], list(commits))
+        return {row["commit"]: row["text"] for row in rows}
 
     async def private_salts(self, commits: Iterable[str]) -> dict[str, bytes]:
-        """The salts behind these commitments, with which a command sent again can be sealed to the same bytes."""
-        raise NotImplementedError
+        """The salts behind these commitments: with them a command sent again is sealed to the same bytes."""
+        rows = await self.fetch(SQL["private"], list(commits))
+        return {row["commit"]: row["salt"] for row in rows}
 
     async def erase_private(self, commits: Iterable[str]) -> int:
         """Erase free words and their salts for good. :returns: how many were there"""
-        raise NotImplementedError
+        rows = await self.fetch(SQL["erase_private"], list(commits))
+        return int(rows[0][0])
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[Any]:
+        """Run one named query of this room, in a transaction of its own."""
+        async with lent(self._pool) as connection:
+            rows: list[Any] = await connection.fetch(sql, *arguments)
+            return rows
+
+
+async def _take(connection: Connection, streams: list[UUID], lock_timeout_ms: int) -> Batch:
+    rows = await connection.fetch(SQL["take"], streams, lock_timeout_ms)
+    heads = {stream: Head(version, hash_) for _, stream, version, hash_ in rows if stream}
+    return Batch(connection, rows[0]["clock"], heads, lock_timeout_ms)

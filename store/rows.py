@@ -1,11 +1,9 @@
 """What goes into the record and comes out of it: plain rows, texts and bytes."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-if TYPE_CHECKING:
-    from domain.process.pages import Pages
+from domain.process.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +59,4 @@ class StreamAppend:
     events: list[NewEvent]
     private: list[PrivateText] = field(default_factory=list)
     wakes: list[Wake] = field(default_factory=list)
-    pages: "Pages | None" = None
+    pages: Pages | None = None

@@ -12,7 +12,9 @@ from typing import Any
 LARGEST = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly."""
 
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+_encode = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
 
 
 class NotCanonical(ValueError):

@@ -50,7 +50,9 @@ def read_event(type_: str, type_v: int, body: str) -> Event:
 
 def _lifted(kind: type[Event], type_v: int, body: dict[str, Any]) -> dict[str, Any]:
     if type_v > kind.type_v:
-        raise UnknownEvent(f"{kind.__name__} version {type_v} is newer than {kind.type_v}, the version known here")
+        raise UnknownEvent(
+            f"{kind.__name__} version {type_v} is newer than {kind.type_v}, the version known here"
+        )
     for version in range(type_v, kind.type_v):
         lift = _lifts.get((kind.__name__, version))
         if lift is None:

@@ -1,0 +1,100 @@
+"""The pool, and what its failures are called outside. asyncpg stays in this room."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import asyncpg
+
+from store.failures import StreamLocked, Unavailable
+
+Connection = Any
+"""An asyncpg connection out of the pool; it has no types of its own."""
+
+BROKEN = (
+    asyncpg.InternalClientError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    OSError,
+    EOFError,
+    TimeoutError,
+)
+"""After these nobody knows what state the connection is in: it is ended, never given back."""
+
+WEATHER = (
+    asyncpg.QueryCanceledError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.TransactionRollbackError,
+)
+"""The connection is well, the database could not do it now."""
+
+SETTINGS = {
+    "application_name": "parley",
+    "timezone": "UTC",
+    "default_transaction_isolation": "read committed",  # a statement after a lock wait sees what it waited for
+    "synchronous_commit": "on",  # a receipt is a promise
+    "idle_in_transaction_session_timeout": "10s",  # a stuck writer would hold back every reader of the feed
+    "jit": "off",
+}
+
+
+async def _keep_nothing(_: Connection) -> None:
+    """Sessions keep no state, so there is nothing to reset: one round trip less."""
+
+
+async def open_pool(url: str, min_size: int, max_size: int, call_seconds: float) -> Any:
+    """:param call_seconds: how long any one call may take"""
+    with failures():
+        return await asyncpg.create_pool(
+            url,
+            min_size=min_size,
+            max_size=max_size,
+            command_timeout=call_seconds,
+            reset=_keep_nothing,
+            server_settings=SETTINGS,
+        )
+
+
+async def close_pool(pool: Any) -> None:
+    """Close, and end what does not close within two seconds."""
+    try:
+        await asyncio.wait_for(pool.close(), 2)
+    except TimeoutError:
+        pool.terminate()
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Give failures of the driver the names that other rooms know."""
+    try:
+        yield
+    except asyncpg.LockNotAvailableError as cause:
+        raise StreamLocked(str(cause)) from cause
+    except (*BROKEN, *WEATHER) as cause:
+        raise Unavailable(f"{type(cause).__name__}: {cause}") from cause
+
+
+@asynccontextmanager
+async def lent(pool: Any) -> AsyncIterator[Connection]:
+    """
+    Lend a connection. After a timeout, a cancellation or a connection error it is ended, not given back.
+
+    :raises Unavailable: no connection can be had, or it broke
+    :raises StreamLocked: a lock did not come free in time
+    """
+    with failures():
+        connection = await pool.acquire()
+        try:
+            yield connection
+        except (asyncio.CancelledError, *BROKEN):
+            connection.terminate()
+            raise
+        finally:
+            await pool.release(connection)
