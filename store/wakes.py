@@ -1,6 +1,7 @@
 """Wakes: what the record has to tell the clockwork. Only the relay and the sweep use these."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from store.event_store import Store
 from store.queries import queries
@@ -19,6 +20,7 @@ class ClaimedWake:
 
     workflow_id: str
     workflow_type: str
+    process_id: UUID
     stream_version: int
     attempts: int
 

@@ -71,6 +71,7 @@ create table parley.wake (
     workflow_id     text not null,
     stream_version  integer not null,
     workflow_type   text not null,
+    process_id      uuid not null,
     claimed_until   timestamptz,
     next_attempt_at timestamptz not null default clock_timestamp(),
     attempts        integer not null default 0,

@@ -160,8 +160,8 @@ begin
     end if;
 
     if workflow_ids <> '{}' then
-        insert into wake (workflow_id, workflow_type, stream_version, next_attempt_at)
-        select n.workflow_id, n.workflow_type, n.stream_version, clock_timestamp()
+        insert into wake (workflow_id, workflow_type, process_id, stream_version, next_attempt_at)
+        select n.workflow_id, n.workflow_type, n.stream_id, n.stream_version, clock_timestamp()
         from unnest(wake_streams, workflow_ids, workflow_types, wake_versions)
             as n (stream_id, workflow_id, workflow_type, stream_version)
         where n.stream_id <> all (refused)

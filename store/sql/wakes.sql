@@ -10,10 +10,11 @@ claimed as (
     update parley.wake as w
     set claimed_until = clock_timestamp() + make_interval(secs => $2), attempts = w.attempts + 1
     from ready where w.workflow_id = ready.workflow_id and w.stream_version = ready.stream_version
-    returning w.workflow_id, w.workflow_type, w.stream_version, w.attempts
+    returning w.workflow_id, w.workflow_type, w.process_id, w.stream_version, w.attempts
 )
-select workflow_id, max(workflow_type) as workflow_type, max(stream_version) as stream_version, max(attempts) as attempts
-from claimed group by workflow_id
+select workflow_id, max(workflow_type) as workflow_type, process_id, max(stream_version) as stream_version,
+    max(attempts) as attempts
+from claimed group by workflow_id, process_id
 
 -- name: delivered
 update parley.wake set delivered_at = clock_timestamp()
@@ -28,8 +29,8 @@ set claimed_until = null,
 where workflow_id = $1 and stream_version <= $2 and delivered_at is null
 
 -- name: sweep
-insert into parley.wake as w (workflow_id, workflow_type, stream_version)
-select d.workflow_id, d.workflow_type, s.version
+insert into parley.wake as w (workflow_id, workflow_type, process_id, stream_version)
+select d.workflow_id, d.workflow_type, d.process_id, s.version
 from read.due as d join parley.stream as s on s.stream_id = d.process_id
 where d.due_at < parley.clock() - make_interval(secs => $1)
     and not exists (
@@ -39,8 +40,8 @@ set delivered_at = null, claimed_until = null, attempts = 0, next_attempt_at = c
 returning 1
 
 -- name: rebuild
-insert into parley.wake as w (workflow_id, workflow_type, stream_version)
-select o.workflow_id, o.workflow_type, s.version
+insert into parley.wake as w (workflow_id, workflow_type, process_id, stream_version)
+select o.workflow_id, o.workflow_type, o.process_id, s.version
 from (
     select 'process/' || p.process_id as workflow_id, $1::text as workflow_type, p.process_id
     from read.process as p where p.status = 'running'
