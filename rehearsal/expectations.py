@@ -1,0 +1,123 @@
+"""What a scenario expects of the record at an instant, or at its end: the models of the file."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from domain.action.commands import ActionStatus
+from domain.model import Frozen, Id, Instant, Line
+from domain.procedure.models import Capacity
+from rehearsal.answers import StepName
+from rehearsal.parties import When
+
+Parties = int | tuple[Id, ...]
+"""A number of parties, or exactly these, in any order."""
+Soon = Literal["asap", "none"] | When
+Counts = Annotated[dict[Id, int], Field(max_length=100)]
+
+
+class NotEndorsed(Frozen):
+    """Who was asked and has not joined: without any answer, or by declining."""
+
+    no_answer: Parties | None = None
+    declined: Parties | None = None
+
+
+class OfStep(Frozen):
+    """
+    :param counts: parties per answer; also asked, answered, silent
+    :param superseded: the earlier outcomes that were put right
+    """
+
+    open: bool | None = None
+    text: Id | None = None
+    opens_at: When | None = None
+    closes_at: When | Literal["asap", "none"] | None = None
+    closed_at: When | None = None
+    outcome: Id | None = None
+    counts: Counts | None = None
+    late: int | None = None
+    superseded: tuple[Id, ...] | None = None
+
+
+class OfAction(Frozen):
+    due: Soon | None = None
+    status: ActionStatus | None = None
+
+
+class OfProposal(Frozen):
+    """:param disposition: what became of it, or `none`"""
+
+    disposition: Id | None = None
+    flagged: Line | None = None
+    in_history: bool | None = None
+
+
+class OfText(Frozen):
+    agreed: bool | None = None
+    withdrawn: bool | None = None
+    respects: tuple[Line, ...] | None = None
+    paragraphs: tuple[Line, ...] | None = None
+
+
+class OfPledge(Frozen):
+    lead: Id | None = None
+    partners: Parties | None = None
+    commitments: tuple[Line, ...] | None = None
+    text: Id | None = None
+    status: Id | None = None
+
+
+class Expectation(Frozen):
+    """
+    :param at: the state that the record tells for this instant; left out: the end
+    :param why: the rule that is shown
+    :param endorsers: the parties whose explicit endorsement stands
+    :param text_agreed: the text that is agreed, or `none`
+    :param open_steps: exactly these, as `stage.question`
+    :param companions: how many own pledges stand beside the common one
+    :param refused: acts that were kept and do not count, by their refusal
+    :param voided: the stages that a correction voided, as `stage#1`
+    """
+
+    at: When | None = None
+    why: Line | None = None
+    status: Literal["running", "ended"] | None = None
+    outcome: Id | None = None
+    endorsers: Parties | None = None
+    not_endorsed: NotEndorsed | None = None
+    text_in_force: Id | None = None
+    text_agreed: Id | None = None
+    conditions: tuple[Line, ...] | None = None
+    open_steps: tuple[StepName, ...] | None = None
+    companions: int | None = None
+    refused: dict[str, int] | None = None
+    voided: tuple[str, ...] | None = None
+    rounds: Counts | None = None
+    attendance: dict[Id, Capacity] | None = None
+    steps: dict[StepName, OfStep] = Field(default_factory=dict)
+    actions: dict[Id, OfAction] = Field(default_factory=dict)
+    proposals: dict[Id, OfProposal] = Field(default_factory=dict)
+    texts: dict[Id, OfText] = Field(default_factory=dict)
+    pledges: dict[Id, OfPledge] = Field(default_factory=dict)
+    source: str = Field(default="", exclude=True)
+    line: int = Field(default=0, exclude=True)
+
+    @model_validator(mode="after")
+    def _something(self) -> "Expectation":
+        if self.model_fields_set & {"source", "line"}:
+            raise ValueError("source and line are not fields that a file gives")
+        if not self.model_fields_set - {"at", "why"}:
+            raise ValueError("nothing is expected here")
+        return self
+
+
+class Finding(Frozen):
+    """One expectation, held against the record."""
+
+    at: Instant
+    what: str
+    expected: str
+    found: str
+    holds: bool
+    why: str | None = None

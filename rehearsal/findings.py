@@ -1,0 +1,235 @@
+"""Holding the expectations of a scenario against what the record tells: a replay, instant by instant."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.model import stamp
+from domain.process.events import ActRefused
+from domain.process.fold import evolve
+from domain.process.state import Process
+from domain.record.recorded import Recorded
+from domain.step.decide import endorsers
+from domain.step.state import Step
+from rehearsal import report
+from rehearsal.expectations import (
+    Expectation,
+    Finding,
+    OfAction,
+    OfPledge,
+    OfStep,
+    OfText,
+)
+from rehearsal.names import Left, find_step
+
+Pair = tuple[str, Any, Any]
+"""What is expected where: (what, expected, found)."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What the record tells up to an instant."""
+
+    process: Process | None = None
+    refused: Counter[str] = field(default_factory=Counter)
+    position: int = 0
+
+    def until(self, history: Sequence[Recorded], at: datetime | None) -> None:
+        """Fold on to the last event of that instant; None: to the end."""
+        while self.position < len(history):
+            one = history[self.position]
+            if at is not None and one.envelope.process_at > at:
+                return
+            self.process = evolve(self.process, one)
+            if isinstance(one.event, ActRefused):
+                self.refused[one.event.code] += 1
+            self.position += 1
+
+
+def findings(
+    expectations: Iterable[Expectation], history: Sequence[Recorded], left: Mapping[str, Left]
+) -> list[Finding]:
+    """Replay the record once, and hold every expectation against the state of its instant."""
+    dated = sorted((one for one in expectations if one.at), key=lambda one: one.at or 0)
+    at_end = [one for one in expectations if not one.at]
+    told = Told()
+    found: list[Finding] = []
+    for one in [*dated, *at_end]:
+        told.until(history, one.at)
+        at = one.at or history[-1].envelope.process_at
+        if told.process is None:
+            found.append(
+                Finding(at=at, what="process", expected="running", found="not yet", holds=False)
+            )
+            continue
+        for what, expected, is_ in pairs(one, told, left):
+            found.append(_finding(at, one.why, what, expected, is_))
+    return found
+
+
+def _finding(at: datetime, why: str | None, what: str, expected: Any, found: Any) -> Finding:
+    holds = (
+        len(found) == expected
+        if isinstance(expected, int) and isinstance(found, tuple)
+        else found == expected
+    )
+    return Finding(
+        at=at, what=what, expected=_text(expected), found=_text(found), holds=holds, why=why
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, tuple):
+        return f"{len(value)}: {', '.join(map(str, value))}" if value else "nobody"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {one}" for key, one in value.items()) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)
+
+
+def pairs(one: Expectation, told: Told, left: Mapping[str, Left]) -> Iterator[Pair]:
+    """List everything that an expectation says, with what the record tells of it."""
+    process = told.process
+    assert process is not None  # noqa: S101  # the caller looks first
+    yield from _given(one, _of_process(one, told, process))
+    for name, of_step in one.steps.items():
+        yield from _named(name, of_step, _of_step(process, find_step(process, name), of_step))
+    for name, of_action in one.actions.items():
+        yield from _named(name, of_action, _of_action(process, name))
+    for label, of_proposal in one.proposals.items():
+        yield from _named(label, of_proposal, _of_proposal(process, left.get(label)))
+    for name, of_text in one.texts.items():
+        yield from _named(name, of_text, _of_text(process, name))
+    for name, of_pledge in one.pledges.items():
+        yield from _named(name, of_pledge, _of_pledge(process, name))
+
+
+def _named(name: str, given: Any, found: dict[str, Any]) -> Iterator[Pair]:
+    for what, expected, is_ in _given(given, found):
+        yield f"{name}: {what}", expected, is_
+
+
+def _given(model: Any, found: dict[str, Any]) -> Iterator[Pair]:
+    """Only what the file says is compared. Groups of parties are compared in any order."""
+    for name in type(model).model_fields:
+        expected = getattr(model, name)
+        if name not in model.model_fields_set or name not in found:
+            continue
+        is_ = found[name]
+        if isinstance(expected, tuple) and isinstance(is_, tuple):
+            expected, is_ = tuple(sorted(expected)), tuple(sorted(is_))
+        yield name, None if expected == "none" else expected, is_
+
+
+def _of_process(one: Expectation, told: Told, process: Process) -> dict[str, Any]:
+    silent, declined = report.not_endorsed(process)
+    text = process.text_in_force
+    wanted = one.not_endorsed
+    present = dict(pair for meeting in process.attendance.values() for pair in meeting)
+    found: dict[str, Any] = {
+        "status": process.status,
+        "outcome": process.outcome,
+        "endorsers": endorsers(process),
+        "text_in_force": text.text if text else None,
+        "text_agreed": report.agreed_text(process),
+        "conditions": tuple(process.conditions),
+        "open_steps": tuple(_plain(process, step) for step in process.open_steps()),
+        "companions": report.companions(process),
+        "refused": {code: told.refused[code] for code in one.refused or {}},
+        "voided": tuple(f"{r.key}#{r.round}" for r in process.stages.values() if r.voided),
+        "rounds": {key: process.rounds.get(key, 0) for key in one.rounds or {}},
+        "attendance": {party: present.get(party) for party in one.attendance or {}},
+    }
+    if wanted is not None:
+        is_ = {"no_answer": silent, "declined": declined}
+        exact = {k: v if isinstance(getattr(wanted, k), tuple) else len(v) for k, v in is_.items()}
+        asked = {k: exact[k] for k in is_ if k in wanted.model_fields_set}
+        found["not_endorsed"] = type(wanted).model_validate(
+            {k: tuple(sorted(v)) if isinstance(v, tuple) else v for k, v in asked.items()}
+        )
+    return found
+
+
+def _plain(process: Process, step: Step) -> str:
+    return f"{process.stages[step.stage].key}.{step.question}"
+
+
+def _of_step(process: Process, step: Step | None, wanted: OfStep) -> dict[str, Any]:
+    if step is None:
+        return dict.fromkeys(OfStep.model_fields, "no such step yet")
+    counts = report.counts(process, step)
+    return {
+        "open": step.opened and step.closed_at is None,
+        "text": step.text,
+        "opens_at": step.opens_at,
+        "closes_at": step.closes_at or ("asap" if step.rule.window.asap else None),
+        "closed_at": step.closed_at,
+        "outcome": step.outcome,
+        "counts": {name: counts.get(name, 0) for name in wanted.counts or {}},
+        "late": len(step.late),
+        "superseded": tuple(step.superseded),
+    }
+
+
+def _of_action(process: Process, name: str) -> dict[str, Any]:
+    action = process.actions.get(name)
+    if action is None:
+        return dict.fromkeys(OfAction.model_fields, "no such action yet")
+    due = process.action_due(action)
+    return {"due": None if due == "none" else due, "status": action.status}
+
+
+def _of_proposal(process: Process, left: Left | None) -> dict[str, Any]:
+    """A proposal as the record tells it: of one that stands no more too."""
+    number = left.number if left and left.versions else 0
+    for step in process.steps.values():
+        if number in step.numbered:
+            disposal = step.disposals.get(number)
+            flag = step.flags.get(number)
+            return {
+                "disposition": disposal.choice if disposal else None,
+                "flagged": flag[0] if flag else None,
+                "in_history": True,
+            }
+    return {"disposition": None, "flagged": None, "in_history": False}
+
+
+def _of_text(process: Process, name: str) -> dict[str, Any]:
+    text = process.texts.get(name)
+    if text is None:
+        return dict.fromkeys(OfText.model_fields, "no such text yet")
+    return {
+        "agreed": text.agreed_at is not None,
+        "withdrawn": text.withdrawn_at is not None,
+        "respects": text.respects,
+        "paragraphs": text.labels,
+    }
+
+
+def _of_pledge(process: Process, name: str) -> dict[str, Any]:
+    pledge = process.pledges.get(name)
+    if pledge is None:
+        return dict.fromkeys(OfPledge.model_fields, "no such pledge yet")
+    return {
+        "lead": pledge.lead,
+        "partners": pledge.partners,
+        "commitments": tuple(item.item for item in pledge.commitments),
+        "text": pledge.text,
+        "status": _status(process),
+    }
+
+
+def _status(process: Process) -> str | None:
+    """The latest status that the lead reported for all partners."""
+    said = [
+        given.said.choice
+        for step in process.steps.values()
+        for given in step.answers
+        if given.stands and given.said.answer == "status"
+    ]
+    return said[-1] if said else None

@@ -1,0 +1,167 @@
+"""Reading a scenario: its file, the files that it names, and the scenario that it extends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+from ruamel.yaml.comments import CommentedMap
+
+from domain.calendar.models import Calendar
+from domain.procedure.models import Procedure
+from domain.procedure.read import Unreadable, line_of, plain
+from rehearsal.check import wrong_in
+from rehearsal.expectations import Expectation
+from rehearsal.parties import PartiesFile, read_parties
+from rehearsal.rules import calendars_of, with_rules
+from rehearsal.scenario import Body, Entry, Newcomer, Scenario, Variant
+from rehearsal.texts import TextEntry
+from rehearsal.troubles import (
+    NotPlayable,
+    Trouble,
+    from_unreadable,
+    from_validation,
+    read_map,
+    read_text,
+    trouble,
+)
+
+DEEPEST = 5
+"""How many scenarios may extend one another."""
+
+B = TypeVar("B", bound=Body)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A scenario with everything that it names, ready to be played."""
+
+    scenario: Scenario
+    procedure: Procedure
+    calendars: tuple[Calendar, ...]
+    parties: PartiesFile
+
+    @property
+    def ends_at(self) -> datetime:
+        """Where the clock stands at the end."""
+        scenario = self.scenario
+        instants = [entry.at for entry in scenario.acts]
+        instants += [one.at for one in scenario.expectations if one.at is not None]
+        return scenario.ends_at or max([scenario.clock, *instants])
+
+
+def read_rehearsal(path: Path) -> Rehearsal:
+    """
+    Read a scenario and everything that it names.
+
+    :raises NotPlayable: with file, line and reason of all that is wrong
+    """
+    scenario, home = _whole(path, 0)
+    rules_file = home.parent / scenario.procedure
+    try:
+        procedure = with_rules(rules_file, scenario.rules)
+    except NotPlayable:
+        raise
+    except ValueError as error:
+        data = read_map(path)
+        raise trouble(path, str(error), line_of(data, ("rules",)), "rules") from error
+    found = Rehearsal(
+        scenario, procedure, calendars_of(rules_file, procedure), _parties(scenario, home)
+    )
+    wrong = list(wrong_in(scenario, procedure, found.parties, path.name))
+    if wrong:
+        raise NotPlayable(wrong)
+    return found
+
+
+def _whole(path: Path, depth: int) -> tuple[Scenario, Path]:
+    """:returns: the scenario with all that extends it, and the file whose paths its own are relative to"""
+    if depth > DEEPEST:
+        raise trouble(path, f"more than {DEEPEST} scenarios extend one another")
+    data = read_map(path)
+    if "extends" not in data:
+        return _model(path, data, Scenario), path
+    variant = _model(path, data, Variant)
+    base, home = _whole(path.parent / variant.extends, depth + 1)
+    unknown = [one for one in variant.without if one not in {entry.label for entry in base.acts}]
+    if unknown:
+        line = line_of(data, ("without",))
+        raise trouble(path, f'{variant.extends} has no act "{unknown[0]}"', line, "without")
+    return merged(base, variant), home
+
+
+def _model(path: Path, data: CommentedMap, kind: type[B]) -> B:
+    try:
+        found = kind.model_validate(plain(data))
+    except ValidationError as error:
+        raise from_validation(path, error, data) from error
+    acts: list[Entry] = []
+    for index, entry in enumerate(found.acts):
+        line = line_of(data, ("acts", index))
+        if acts and entry.at < acts[-1].at:
+            raise trouble(path, "this is before the act above it", line, f"acts.{index}.at")
+        acts.append(entry.model_copy(update={"line": line, "source": path.name}))
+    lines = [line_of(data, ("expectations", index)) for index in range(len(found.expectations))]
+    expectations = tuple(
+        one.model_copy(update={"line": line, "source": path.name})
+        for one, line in zip(found.expectations, lines, strict=True)
+    )
+    return found.model_copy(update={"acts": tuple(acts), "expectations": expectations})
+
+
+def merged(base: Scenario, variant: Variant) -> Scenario:
+    """Put a variant into the scenario that it extends."""
+    return base.model_copy(
+        update={
+            "scenario": variant.scenario,
+            "title": variant.title,
+            "about": variant.about or base.about,
+            "mandate": variant.mandate or base.mandate,
+            "newcomers": _newcomers(base, variant),
+            "rules": {**base.rules, **variant.rules},
+            "dates": {**base.dates, **variant.dates},
+            "texts": _texts(base, variant),
+            "ends_at": variant.ends_at or (None if variant.until else base.ends_at),
+            "acts": _acts(base, variant),
+            "expectations": _expectations(variant),
+        }
+    )
+
+
+def _newcomers(base: Scenario, variant: Variant) -> tuple[Newcomer, ...]:
+    return (*base.newcomers, *variant.newcomers)
+
+
+def _texts(base: Scenario, variant: Variant) -> dict[str, TextEntry]:
+    return {**base.texts, **variant.texts}
+
+
+def _expectations(variant: Variant) -> tuple[Expectation, ...]:
+    return variant.expectations
+
+
+def _acts(base: Scenario, variant: Variant) -> tuple[Entry, ...]:
+    own = {entry.label: entry for entry in variant.acts if entry.label}
+    kept = [
+        own.get(entry.label, entry) if entry.label else entry
+        for entry in base.acts
+        if entry.label not in variant.without
+        and (variant.until is None or entry.at <= variant.until or entry.label in own)
+    ]
+    taken = {entry.label for entry in kept if entry.label in own}
+    added = [entry for entry in variant.acts if entry.label not in taken]
+    return tuple(sorted([*kept, *added], key=lambda entry: entry.at))
+
+
+def _parties(scenario: Scenario, home: Path) -> PartiesFile:
+    if isinstance(scenario.parties, tuple):
+        return PartiesFile(parties=scenario.parties)
+    file = home.parent / scenario.parties
+    try:
+        return read_parties(read_text(file))
+    except Unreadable as error:
+        raise from_unreadable(file, error) from error
+
+
+__all__ = ["NotPlayable", "Rehearsal", "Trouble", "read_rehearsal"]
