@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from domain.calendar.models import Roll, Span, Venue
 from domain.model import Frozen, Id, Instant, Line
+from domain.procedure.kinds import KINDS
 from domain.rule.models import CHOSEN, Case
 
 RoleClass = Literal["chair", "decision_maker", "consulted", "supporter", "auditor"]
@@ -187,6 +188,17 @@ class Stage(Frozen):
     then: dict[Id, tuple[Id, ...]]
     rounds_at_most: int = Field(default=1, ge=1, le=100)
     after_last_round: tuple[Id, ...] = (END,)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_order(cls, data: Any) -> Any:
+        """Put the questions in the order of the kind. The record keeps none: its canonical form sorts by name."""
+        kind = KINDS.get(str(data.get("kind"))) if isinstance(data, dict) else None
+        given = data.get("questions") if kind else None
+        if not isinstance(given, dict):
+            return data
+        order = [name for name in kind.questions if name in given] if kind else []
+        return {**data, "questions": {name: given[name] for name in [*order, *given]}}
 
 
 class Admits(Frozen):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from domain.procedure.check import check, errors
+from domain.procedure.models import Procedure
 from domain.process.commands import EndProcess
 from domain.process.fold import replay
 from domain.step.commands import Answer, CorrectOutcome, FlagProposal, Item, WithdrawAnswer
@@ -26,6 +27,14 @@ from tests.domain.pledge import (
 def test_the_shipped_procedures_have_no_error() -> None:
     for name in ("un-system-pledge", "silence-20-seconds"):
         assert errors(procedure(name)) == []
+
+
+def test_rules_read_back_from_the_record_ask_their_questions_in_the_same_order() -> None:
+    rules = procedure()
+    again = Procedure.model_validate_json(rules.canonical())
+    for stage, same in zip(rules.roadmap, again.roadmap, strict=True):
+        assert list(stage.questions) == list(same.questions)
+    assert list(again.stage("revision").questions) == ["proposals", "consolidation"]
 
 
 def test_the_short_silence_is_warned_about() -> None:
