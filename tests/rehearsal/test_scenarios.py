@@ -1,0 +1,34 @@
+"""Every scenario that is shipped, played through real Postgres, the real door, a worker and the real Temporal."""
+
+from pathlib import Path
+
+import pytest
+
+from rehearsal.report import Report
+from tests.rehearsal.conftest import Play
+
+HOME = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = sorted(path for path in HOME.glob("*.yaml") if not path.name.endswith("parties.yaml"))
+
+
+def wrong(report: Report) -> list[str]:
+    """What did not go as the scenario expects, in one line each."""
+    acts = [
+        f"act {one.number} {one.act} by {one.person}: {one.result}, {one.refusal} {one.sentence}"
+        for one in report.acts
+        if one.holds is False
+    ]
+    found = [
+        f"{one.at}: {one.what}: expected {one.expected}, found {one.found}"
+        for one in report.expectations
+        if not one.holds
+    ]
+    return acts + found
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+async def test_every_shipped_scenario_goes_as_it_says(path: Path, play: Play) -> None:
+    report = await play(path)
+    assert wrong(report) == []
+    assert report.passed
+    assert report.expectations
