@@ -32,17 +32,22 @@ def follows(process: Process, run: StageRun, outcome: str) -> bool:
     """Whether the roadmap names anything after this outcome that can still begin."""
     for key in targets(process, run, outcome):
         stage = process.procedure.stage(key)
-        if process.rounds.get(key, 0) < stage.rounds_at_most:
+        if rounds_run(process, key) < stage.rounds_at_most:
             return True
         if any(instead != END for instead in stage.after_last_round):
             return True
     return False
 
 
+def rounds_run(process: Process, key: str) -> int:
+    """How often a stage has run, as the bound on its rounds counts: a voided run used up no round."""
+    return sum(run.key == key and not run.voided for run in process.stages.values())
+
+
 def owe(process: Process, key: str, run: StageRun, outcome: str, at: datetime) -> None:
     round_ = process.rounds.get(key, 0) + 1
     stage = process.procedure.stage(key)
-    if round_ > stage.rounds_at_most:
+    if rounds_run(process, key) >= stage.rounds_at_most:
         for instead in stage.after_last_round:
             if instead != END and process.rounds.get(instead, 0) == 0:
                 process.owed.append(Owed(instead, 1, at, run.stage, outcome))

@@ -297,9 +297,15 @@ def publication(process: Process, step: Step, act: Answer, party: str) -> Pledge
 
 
 def endorsers(process: Process, text: str | None = None) -> tuple[str, ...]:
-    """The parties whose endorsement stands: only explicit acts on questions where silence is not in."""
+    """
+    The parties whose endorsement stands: only explicit acts on questions where silence is not in.
+
+    What was given in a stage that a correction voided stays in the record, and joins nobody.
+    """
     found: dict[str, None] = {}
     for step in process.steps.values():
+        if process.stages[step.stage].voided:
+            continue
         if step.rule.silence_means == "not_in" and (text is None or step.text == text):
             joins = [name for name, rule in step.rule.answers.items() if rule.effect == "joins"]
             found.update(dict.fromkeys(p for name in joins for p in step.roster().get(name, ())))

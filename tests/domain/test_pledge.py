@@ -6,7 +6,16 @@ from domain.procedure.check import check, errors
 from domain.procedure.models import Procedure
 from domain.process.commands import EndProcess
 from domain.process.fold import replay
-from domain.step.commands import Answer, CorrectOutcome, FlagProposal, Item, WithdrawAnswer
+from domain.step.commands import (
+    AdmitAct,
+    Answer,
+    CorrectOutcome,
+    FlagProposal,
+    Item,
+    Reported,
+    SetDeadline,
+    WithdrawAnswer,
+)
 from domain.step.decide import endorsers
 from domain.text.commands import WithdrawText
 from tests.domain.play import Play, procedure
@@ -16,6 +25,7 @@ from tests.domain.pledge import (
     NINE,
     TWELVE,
     agreed,
+    answer,
     geneva,
     met,
     publish,
@@ -208,6 +218,52 @@ def test_a_wrong_finding_is_put_right_by_an_event_and_the_process_goes_on() -> N
     assert play.state.status == "running"
     assert [run.round for run in play.state.stages.values() if run.key == "revision"] == [1, 2]
     assert play.step("meeting.finding").superseded == ["broad_agreement", "no_agreement"]
+
+
+def admitted() -> Play:
+    """An objection reached the secretariat in time, was typed in late, and is admitted after an entity has joined."""
+    play = agreed()
+    who = Reported(
+        channel="e-mail",
+        source="e-mail of 27 February",
+        reported_at=geneva(2, 27, 17),
+        precision="instant",
+        person="who-principal",
+        party="who",
+        capacity="principal",
+    )
+    play.until(geneva(2, 28, 9))
+    objection = answer(
+        play, "agreement.objections", "objection", "", reason="sealed:x:1", reported=who
+    )
+    assert play.send(objection, "secretariat-principal").refused is not None
+    late = play.history[-1].envelope.version
+    say(play, "endorsement.opt_in", "endorse", "ilo-principal")
+    admit = AdmitAct(refused=late, evidence="mail", grounds="it came in time")
+    assert play.send(admit, CHAIR, role="coordinator").refused is None
+    play.settle()
+    return play
+
+
+def test_who_joined_in_a_stage_that_a_correction_voided_is_no_endorser() -> None:
+    play = admitted()
+    assert play.step("agreement.objections").outcome == "broken"
+    assert endorsers(play.state) == ()
+
+
+def test_a_voided_stage_used_up_no_round_and_is_put_again() -> None:
+    play = admitted()
+    fix = SetDeadline(
+        step=play.step("revision.proposals").step,
+        closes_at=geneva(3, 2, 18),
+        grounds="two days",
+    )
+    assert play.send(fix, CHAIR).refused is None
+    play.until(geneva(3, 3, 18))
+    publish(play, "v3", 3)
+    play.until(geneva(3, 6, 18))
+    assert play.state.texts["v3"].agreed_at == geneva(3, 6, 18)
+    assert [r.round for r in play.state.stages.values() if r.key == "endorsement"] == [1, 2]
 
 
 def test_folding_the_history_again_gives_the_same_process() -> None:
