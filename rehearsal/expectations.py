@@ -76,6 +76,7 @@ class Expectation(Frozen):
     :param text_agreed: the text that is agreed, or `none`
     :param open_steps: exactly these, as `stage.question`
     :param companions: how many own pledges stand beside the common one
+    :param published: how many pledges were recorded
     :param refused: acts that were kept and do not count, by their refusal
     :param voided: the stages that a correction voided, as `stage#1`
     """
@@ -91,6 +92,7 @@ class Expectation(Frozen):
     conditions: tuple[Line, ...] | None = None
     open_steps: tuple[StepName, ...] | None = None
     companions: int | None = None
+    published: int | None = None
     refused: dict[str, int] | None = None
     voided: tuple[str, ...] | None = None
     rounds: Counts | None = None

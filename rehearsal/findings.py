@@ -142,6 +142,7 @@ def _of_process(one: Expectation, told: Told, process: Process) -> dict[str, Any
         "conditions": tuple(process.conditions),
         "open_steps": tuple(_plain(process, step) for step in process.open_steps()),
         "companions": report.companions(process),
+        "published": len(process.pledges),
         "refused": {code: told.refused[code] for code in one.refused or {}},
         "voided": tuple(f"{r.key}#{r.round}" for r in process.stages.values() if r.voided),
         "rounds": {key: process.rounds.get(key, 0) for key in one.rounds or {}},

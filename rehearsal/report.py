@@ -179,8 +179,10 @@ def step_report(process: Process, step: Step) -> StepReport:
 
 
 def counts(process: Process, step: Step) -> dict[str, int]:
-    """Count what was counted at the close; of an open step what stands now."""
-    of = step.figures or figures(step.tally(process.asked(step)))
+    """Count what was counted at the close; of an open step, and after an admission, what stands now."""
+    recounted = any(late.counted for late in step.late.values())
+    closed = None if recounted else step.figures
+    of = closed or figures(step.tally(process.asked(step)))
     named = {"asked": of.asked, "answered": of.answered, "silent": of.asked - of.answered}
     return {**named, **of.given}
 
