@@ -1,13 +1,15 @@
 """
 What an audit needs from SQL. Runs under the role of the auditor, who reads and changes nothing.
 
-These look at how the record is stored: heads, gaps, order, and every guard of `append` judged again. Whether the events
-follow from the rules is for the domain, which folds them anew.
+`audit` is the whole of it for one stream. The queries look at how the record is stored: heads, gaps, order, and every
+guard of `append` judged again. Whether the events follow from the rules is for the domain, which decides them anew.
 """
 
+import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.process.verify import Verdict, verify
 from store.event_store import Head, Store
 from store.queries import queries
 
@@ -40,6 +42,45 @@ class Broken:
     stream_id: UUID
     version: int
     guard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """
+    All that an audit says about one stream.
+
+    :param head: what the store takes for its last event; None where it knows no such stream
+    :param verdict: what the events themselves say, decided once more
+    """
+
+    stream_id: UUID
+    head: Head | None
+    verdict: Verdict
+    gaps: tuple[Gap, ...]
+    orphans: tuple[Orphan, ...]
+    broken: tuple[Broken, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is such a stream and nothing is wrong with it."""
+        wrong = self.gaps or self.orphans or self.broken
+        return self.head is not None and self.verdict.clean and not wrong
+
+
+async def audit(store: Store, stream_id: UUID) -> Audit:
+    """
+    Audit one stream: as it is stored, and by the rules. Reads only; the auditor's role suffices.
+
+    It may be run on a process that goes on meanwhile: each part looks at what was committed when it began.
+    """
+    return Audit(
+        stream_id=stream_id,
+        head=await store.head(stream_id),
+        verdict=await asyncio.to_thread(verify, await store.events(stream_id)),
+        gaps=tuple(await gaps(store, stream_id)),
+        orphans=tuple(await orphans(store, stream_id)),
+        broken=tuple(await broken(store, stream_id)),
+    )
 
 
 async def streams(store: Store) -> dict[UUID, Head]:

@@ -1,0 +1,162 @@
+"""
+From the events of a command back to its act, so that it can be decided once more.
+
+The record keeps no commands: it keeps what became of them. Every event that begins a command holds all that the
+decision needs; the one exception is a deadline that was fixed by a span, of which the instant is kept.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from domain.act import ActBase
+from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
+from domain.action.events import ActionDueFixed, ActionRecorded, ActionStatusSet
+from domain.command import Act
+from domain.event import Event
+from domain.letter.commands import DispatchLetter
+from domain.letter.events import LetterDispatched
+from domain.participation.commands import (
+    AdmitParty,
+    AppointPerson,
+    RecordAttendance,
+    ReplaceContact,
+)
+from domain.participation.events import (
+    AttendanceRecorded,
+    ContactReplaced,
+    PartyAdmitted,
+    PersonAppointed,
+)
+from domain.process.commands import (
+    AcknowledgeRecovery,
+    BeginStage,
+    EndProcess,
+    FinishStage,
+    MoveClock,
+    StartProcess,
+)
+from domain.process.events import (
+    ActRefused,
+    ClockMoved,
+    ProcessEnded,
+    ProcessStarted,
+    RecoveryAcknowledged,
+    StageBegan,
+    StageFinished,
+)
+from domain.step.commands import (
+    AdmitAct,
+    Answer,
+    BringClosingForward,
+    CloseStep,
+    ConfirmOutcome,
+    CorrectOutcome,
+    ExtendDeadline,
+    FlagProposal,
+    Judge,
+    OpenStep,
+    ReadStep,
+    ScheduleStep,
+    SendReminders,
+    SetDeadline,
+    WithdrawAnswer,
+)
+from domain.step.events import (
+    ActAdmitted,
+    Answered,
+    AnswerWithdrawn,
+    ClosingBroughtForward,
+    DeadlineExtended,
+    DeadlineSet,
+    OutcomeConfirmed,
+    OutcomeReached,
+    OutcomeSuperseded,
+    ProposalFlagged,
+    RemindersSent,
+    StepClosed,
+    StepOpened,
+    StepRead,
+    StepScheduled,
+)
+from domain.text.commands import PublishText, WithdrawText
+from domain.text.events import TextPublished, TextWithdrawn
+
+_act: Callable[[Any], ActBase] = TypeAdapter(Act).validate_python
+
+RENAMED: dict[type[Event], dict[str, str]] = {
+    DeadlineSet: {"new": "closes_at"},
+    DeadlineExtended: {"new": "closes_at"},
+    OutcomeSuperseded: {"new": "outcome"},
+    ActionDueFixed: {"new": "due"},
+}
+"""Fields of an event that the act calls otherwise."""
+
+ACT_OF: dict[type[Event], type[ActBase]] = {
+    ProcessStarted: StartProcess,
+    ClockMoved: MoveClock,
+    StageBegan: BeginStage,
+    StageFinished: FinishStage,
+    RecoveryAcknowledged: AcknowledgeRecovery,
+    PartyAdmitted: AdmitParty,
+    PersonAppointed: AppointPerson,
+    ContactReplaced: ReplaceContact,
+    AttendanceRecorded: RecordAttendance,
+    TextPublished: PublishText,
+    TextWithdrawn: WithdrawText,
+    StepScheduled: ScheduleStep,
+    StepOpened: OpenStep,
+    RemindersSent: SendReminders,
+    StepRead: ReadStep,
+    StepClosed: CloseStep,
+    Answered: Answer,
+    AnswerWithdrawn: WithdrawAnswer,
+    ProposalFlagged: FlagProposal,
+    DeadlineSet: SetDeadline,
+    DeadlineExtended: ExtendDeadline,
+    ClosingBroughtForward: BringClosingForward,
+    ProcessEnded: EndProcess,
+    ActAdmitted: AdmitAct,
+    OutcomeReached: Judge,
+    OutcomeConfirmed: ConfirmOutcome,
+    OutcomeSuperseded: CorrectOutcome,
+    ActionRecorded: RecordAction,
+    ActionDueFixed: FixActionDue,
+    ActionStatusSet: SetActionStatus,
+    LetterDispatched: DispatchLetter,
+}
+"""The act whose first event it is. Nothing begins with HoldGranted or PledgePublished: an answer has these effects."""
+
+
+class NoSuchAct(ValueError):
+    """No act of this engine leaves events like these."""
+
+
+def act_of(events: Sequence[Event]) -> ActBase:
+    """
+    Rebuild the act of a command from its events, in order.
+
+    :raises NoSuchAct: no act begins with such an event, or its fields would be refused as an act's
+    """
+    first = events[0]
+    if isinstance(first, ClosingBroughtForward) and isinstance(events[-1], ProcessEnded):
+        first = events[-1]
+    try:
+        if isinstance(first, ActRefused):
+            return _act(json.loads(first.act))
+        return _act(_fields(first))
+    except (ValueError, RecursionError) as cause:
+        raise NoSuchAct(f"{type(first).__name__}: {' '.join(str(cause).split())[:200]}") from cause
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    kind = ACT_OF.get(type(event))
+    if kind is None:
+        raise NoSuchAct("no command begins with it")
+    new = RENAMED.get(type(event), {})
+    fields = {new.get(name, name): getattr(event, name) for name in type(event).model_fields}
+    return {name: value for name, value in fields.items() if name in kind.model_fields} | {
+        "act": kind.__name__
+    }
