@@ -1,14 +1,16 @@
 """Whether the names in a scenario stand for something: persons, parties, roles, steps, texts, labels, dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from domain.procedure.models import Procedure
-from rehearsal.acts import AdmitPartyAct
+from rehearsal.acts import AdmitPartyAct, RecordActionAct
+from rehearsal.expectations import PLACE, Expectation
 from rehearsal.names import parts
 from rehearsal.parties import PartiesFile, wrong_parties
-from rehearsal.scenario import Entry, Scenario
+from rehearsal.scenario import Entry, Scenario, refusals
 from rehearsal.troubles import Trouble
 
 KIND_OF = {
@@ -38,56 +40,92 @@ KIND_OF = {
     "texts": "text",
     "text_in_force": "text",
     "text_agreed": "text",
+    "predecessor": "text",
+    "actions": "action",
+    "rounds": "stage",
 }
-"""The fields of acts and expectations that hold names, and what they name."""
+"""The fields of acts, texts and expectations that hold names, and what they name."""
 
 NOTHING = ("none", None)
+COUNTS = {"asked", "answered", "silent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The file that was asked for, and the lines of what stands in it at the left."""
+
+    file: str
+    lines: Mapping[str, int]
+
+    def trouble(self, where: str, reason: str) -> Trouble:
+        return Trouble(file=self.file, line=self.lines.get(where, 1), where=where, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Every name that the scenario and its procedure give, by kind."""
+    """Every name that the scenario and its procedure give, by kind; and the answers of each step."""
 
     names: dict[str, set[str]]
-    steps: dict[str, set[str]]
+    answers: dict[str, set[str]]
 
-    def has(self, kind: str, name: str) -> bool:
-        if kind == "step":
-            stage, _, question = parts(name)
-            return question in self.steps.get(stage, set())
-        return name in self.names[kind]
+    def missing(self, kind: str, name: str) -> str | None:
+        """:returns: what to say of a name that stands for nothing; None: it stands for something"""
+        plain = _without_round(name) if kind == "step" else name
+        if plain in self.names[kind]:
+            return None
+        near = get_close_matches(plain, self.names[kind], 1)
+        hint = f"; {near[0]}?" if near else ""
+        return f"there is no {kind} {name} here{hint}"
+
+
+def _without_round(step: str) -> str:
+    stage, _, question = parts(step)
+    return f"{stage}.{question}"
 
 
 def known_in(scenario: Scenario, procedure: Procedure, parties: PartiesFile) -> Known:
-    admitted = {one.said.party for one in scenario.acts if isinstance(one.said, AdmitPartyAct)}
+    said = [entry.said for entry in scenario.acts]
+    admitted = {one.party for one in said if isinstance(one, AdmitPartyAct)}
     persons = {person.person for _, person in parties.persons()}
-    return Known(
-        names={
-            "person": persons | {newcomer.person for newcomer in scenario.newcomers},
-            "party": {party.party for party in parties.parties} | admitted,
-            "role": set(procedure.roles),
-            "text": set(scenario.texts),
-            "label": {entry.label for entry in scenario.acts if entry.label},
-        },
-        steps={stage.stage: set(stage.questions) for stage in procedure.roadmap},
-    )
+    answers = {
+        f"{stage.stage}.{name}": set(question.answers)
+        for stage in procedure.roadmap
+        for name, question in stage.questions.items()
+    }
+    names = {
+        "person": persons | {newcomer.person for newcomer in scenario.newcomers},
+        "party": {party.party for party in parties.parties} | admitted,
+        "role": set(procedure.roles),
+        "text": set(scenario.texts),
+        "label": {entry.label for entry in scenario.acts if entry.label},
+        "action": {one.action for one in said if isinstance(one, RecordActionAct)},
+        "stage": {stage.stage for stage in procedure.roadmap},
+        "step": set(answers),
+    }
+    return Known(names, answers)
 
 
 def wrong_in(
-    scenario: Scenario, procedure: Procedure, parties: PartiesFile, file: str
+    scenario: Scenario, procedure: Procedure, parties: PartiesFile, place: Place
 ) -> Iterator[Trouble]:
     """Find what does not fit together, in the order of the file."""
     known = known_in(scenario, procedure, parties)
-    for place, reason in wrong_parties(parties.parties):
-        yield Trouble(file=file, line=0, where=".".join(map(str, place)), reason=reason)
+    for at, reason in wrong_parties(parties.parties):
+        yield place.trouble(str(at[0]), reason)
     for reason in _dates(scenario, procedure):
-        yield Trouble(file=file, line=0, where="dates", reason=reason)
+        yield place.trouble("dates", reason)
     for reason in _roles(procedure, parties):
-        yield Trouble(file=file, line=0, where="parties", reason=reason)
+        yield place.trouble("parties", reason)
+    for text in scenario.texts.values():
+        for _, reason in _unknown({"predecessor": text.predecessor}, known):
+            yield place.trouble("texts", reason)
+    for reason in _end(scenario):
+        yield place.trouble("ends_at", reason)
     yield from _acts(scenario, known)
     for one in scenario.expectations:
-        for reason in _unknown(one.model_dump(exclude={"refused"}), known):
-            yield Trouble(file=one.source, line=one.line, where="expectations", reason=reason)
+        for field, reason in _expected(one, scenario, known):
+            line = one.lines.get(field, one.line)
+            yield Trouble(file=one.source, line=line, where="expectations", reason=reason)
 
 
 def _dates(scenario: Scenario, procedure: Procedure) -> Iterator[str]:
@@ -106,65 +144,91 @@ def _roles(procedure: Procedure, parties: PartiesFile) -> Iterator[str]:
                 yield f"{party.party}: the procedure has no role {role}"
 
 
+def _end(scenario: Scenario) -> Iterator[str]:
+    instants = [entry.at for entry in scenario.acts]
+    instants += [one.at for one in scenario.expectations if one.at is not None]
+    if scenario.ends_at is not None and scenario.ends_at < max([scenario.clock, *instants]):
+        yield "an act or an expectation is later than this, and would not be seen"
+
+
 def _acts(scenario: Scenario, known: Known) -> Iterator[Trouble]:
     labels: set[str] = set()
-    last = scenario.clock
     for entry in scenario.acts:
-        reasons = [*_header(entry, known), *_unknown(entry.said.model_dump(), known)]
-        reasons += _label(entry, labels)
-        if entry.at < last:
-            reasons.append("this is before the start of the clock")
-        for reason in reasons:
-            yield Trouble(file=entry.source, line=entry.line, where=entry.said.act, reason=reason)
+        found = [*_header(entry, known), *_unknown(entry.said.model_dump(by_alias=True), known)]
+        found += _label(entry, labels)
+        if entry.at < scenario.clock:
+            found.append(("at", "this is before the start of the clock"))
+        for field, reason in found:
+            line = entry.lines.get(field, entry.line)
+            yield Trouble(file=entry.source, line=line, where=entry.said.act, reason=reason)
 
 
-def _header(entry: Entry, known: Known) -> Iterator[str]:
-    wanted = [("person", name) for name in entry.as_]
-    wanted += [("party", entry.for_)] if entry.for_ else []
-    wanted += [("role", entry.in_)] if entry.in_ else []
-    for kind, name in wanted:
-        if not known.has(kind, name):
-            yield f"there is no {kind} {name} here"
+Wrong = tuple[str, str]
+"""The field, and what is wrong with it."""
 
 
-def _label(entry: Entry, labels: set[str]) -> Iterator[str]:
+def _header(entry: Entry, known: Known) -> Iterator[Wrong]:
+    wanted = [("as", "person", name) for name in entry.as_]
+    wanted += [("for", "party", entry.for_)] if entry.for_ else []
+    wanted += [("in", "role", entry.in_)] if entry.in_ else []
+    for field, kind, name in wanted:
+        reason = known.missing(kind, name)
+        if reason:
+            yield field, reason
+
+
+def _label(entry: Entry, labels: set[str]) -> Iterator[Wrong]:
     """Labels are given once, and refer backwards only."""
-    for name in _referred(entry.said.model_dump()):
+    for field, name in _referred(entry.said.model_dump()):
         if name not in labels:
-            yield f'no act above has the label "{name}"'
+            yield field, f'no act above has the label "{name}"'
     if entry.label is None:
         return
     if entry.label in labels:
-        yield f'the label "{entry.label}" is given twice'
+        yield "label", f'the label "{entry.label}" is given twice'
     if len(entry.as_) > 1:
-        yield "an act of several persons has no label: it leaves several acts"
+        yield "label", "an act of several persons has no label: it leaves several acts"
     labels.add(entry.label)
 
 
-def _referred(said: dict[str, Any]) -> Iterator[str]:
+def _referred(said: dict[str, Any]) -> Iterator[Wrong]:
     for key, value in said.items():
         if KIND_OF.get(key) == "label" and isinstance(value, str):
-            yield value
+            yield key, value
         elif key == "about" and value["act"]:
-            yield value["act"]
+            yield key, value["act"]
         elif isinstance(value, dict):
-            yield from _referred(value)
+            yield from ((key, name) for _, name in _referred(value))
 
 
-def _unknown(data: dict[str, Any], known: Known) -> Iterator[str]:
-    """Walk through an act or an expectation and check every name in it; labels of acts are checked apart."""
+def _expected(one: Expectation, scenario: Scenario, known: Known) -> Iterator[Wrong]:
+    """A name that nothing ever has would make an expectation that cannot fail."""
+    if one.at is not None and one.at < scenario.clock:
+        yield "at", "this is before the start of the clock"
+    yield from _unknown(one.model_dump(exclude={"refused", *PLACE}), known)
+    for code in one.refused or {}:
+        if code not in refusals():
+            yield "refused", f"there is no refusal {code}"
+    for name, step in one.steps.items():
+        answers = known.answers.get(_without_round(name), set())
+        for count in step.counts or {}:
+            if count not in answers | COUNTS:
+                yield "steps", f"{name} counts no {count}"
+
+
+def _unknown(data: dict[str, Any], known: Known) -> Iterator[Wrong]:
+    """Check every name in an act or an expectation; the labels that acts refer to are checked apart."""
     is_act = "act" in data
     for key, value in data.items():
-        kind = KIND_OF.get(key)
+        kind = KIND_OF.get("from_" if key == "from" and is_act else key)
         if kind is not None and not (kind == "label" and is_act):
-            for name in _listed(value):
-                if not known.has(kind, name):
-                    yield f"there is no {kind} {name} here"
+            missing = [known.missing(kind, name) for name in _listed(value)]
+            yield from ((key, reason) for reason in missing if reason)
         if isinstance(value, dict):
             inner = value.values() if kind is not None else [value]
             for one in inner:
                 if isinstance(one, dict):
-                    yield from _unknown(one, known)
+                    yield from ((key, reason) for _, reason in _unknown(one, known))
 
 
 def _listed(value: Any) -> list[str]:

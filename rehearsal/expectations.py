@@ -13,6 +13,8 @@ from rehearsal.parties import When
 Parties = int | tuple[Id, ...]
 """A number of parties, or exactly these, in any order."""
 Soon = Literal["asap", "none"] | When
+PLACE = ("source", "line", "lines")
+"""Where in the file something stands: noted by the reader."""
 Counts = Annotated[dict[Id, int], Field(max_length=100)]
 
 
@@ -104,11 +106,12 @@ class Expectation(Frozen):
     pledges: dict[Id, OfPledge] = Field(default_factory=dict)
     source: str = Field(default="", exclude=True)
     line: int = Field(default=0, exclude=True)
+    lines: dict[str, int] = Field(default_factory=dict, exclude=True)
 
     @model_validator(mode="after")
     def _something(self) -> "Expectation":
-        if self.model_fields_set & {"source", "line"}:
-            raise ValueError("source and line are not fields that a file gives")
+        if self.model_fields_set & set(PLACE):
+            raise ValueError("source, line and lines are not fields that a file gives")
         if not self.model_fields_set - {"at", "why"}:
             raise ValueError("nothing is expected here")
         return self

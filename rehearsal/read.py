@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from ruamel.yaml.comments import CommentedMap
 from domain.calendar.models import Calendar
 from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable, line_of, plain
-from rehearsal.check import wrong_in
+from rehearsal.check import Place, wrong_in
 from rehearsal.expectations import Expectation
 from rehearsal.parties import PartiesFile, read_parties
 from rehearsal.rules import calendars_of, with_rules
@@ -31,6 +32,7 @@ DEEPEST = 5
 """How many scenarios may extend one another."""
 
 B = TypeVar("B", bound=Body)
+P = TypeVar("P", Entry, Expectation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def read_rehearsal(path: Path) -> Rehearsal:
     found = Rehearsal(
         scenario, procedure, calendars_of(rules_file, procedure), _parties(scenario, home)
     )
-    wrong = list(wrong_in(scenario, procedure, found.parties, path.name))
+    data = read_map(path)
+    lines = {str(key): line_of(data, (key,)) for key in data}
+    wrong = list(wrong_in(scenario, procedure, found.parties, Place(path.name, lines)))
     if wrong:
         raise NotPlayable(wrong)
     return found
@@ -96,18 +100,24 @@ def _model(path: Path, data: CommentedMap, kind: type[B]) -> B:
         found = kind.model_validate(plain(data))
     except ValidationError as error:
         raise from_validation(path, error, data) from error
-    acts: list[Entry] = []
-    for index, entry in enumerate(found.acts):
-        line = line_of(data, ("acts", index))
-        if acts and entry.at < acts[-1].at:
-            raise trouble(path, "this is before the act above it", line, f"acts.{index}.at")
-        acts.append(entry.model_copy(update={"line": line, "source": path.name}))
-    lines = [line_of(data, ("expectations", index)) for index in range(len(found.expectations))]
+    acts = [_placed(path, data, ("acts", i), one) for i, one in enumerate(found.acts)]
+    for one, after in pairwise(acts):
+        if after.at < one.at:
+            raise trouble(
+                path, "this is before the act above it", after.lines["at"], after.said.act
+            )
     expectations = tuple(
-        one.model_copy(update={"line": line, "source": path.name})
-        for one, line in zip(found.expectations, lines, strict=True)
+        _placed(path, data, ("expectations", i), one) for i, one in enumerate(found.expectations)
     )
     return found.model_copy(update={"acts": tuple(acts), "expectations": expectations})
+
+
+def _placed(path: Path, data: CommentedMap, place: tuple[str, int], one: P) -> P:
+    """Note where in the file an act or an expectation stands, and each of its fields."""
+    kind, index = place
+    lines = {str(key): line_of(data, (*place, key)) for key in data[kind][index]}
+    where = {"source": path.name, "line": line_of(data, place), "lines": lines}
+    return one.model_copy(update=where)
 
 
 def merged(base: Scenario, variant: Variant) -> Scenario:

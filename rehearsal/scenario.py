@@ -54,6 +54,8 @@ class Entry(Frozen):
     :param note: a sentence for the audience
     :param invented: filled in so that the rehearsal can run; not a fact
     :param expect: accepted | late | refused | {refused: TheRefusal}
+
+    `source`, `line` and `lines` (of the fields) are not given in the file: they say where in it the act stands.
     """
 
     at: When
@@ -69,6 +71,7 @@ class Entry(Frozen):
     said: AnyAct
     source: str = Field(default="", exclude=True)
     line: int = Field(default=0, exclude=True)
+    lines: dict[str, int] = Field(default_factory=dict, exclude=True)
 
     @model_validator(mode="before")
     @classmethod

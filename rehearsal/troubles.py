@@ -13,6 +13,19 @@ MOST = 50
 """Troubles that are told at once."""
 
 
+PLAINLY = {
+    "tuple_type": "this should be a list",
+    "dict_type": "this should be a mapping of names to values",
+    "model_type": "this should be a mapping of names to values",
+    "model_attributes_type": "this should be a mapping of names to values",
+    "too_short": "at least one is needed here",
+    "string_pattern_mismatch": "this is neither a short name (lower case, digits, dot, dash, underscore), "
+    "nor a step (stage.question), nor a time of day (18:00), whichever is needed here",
+    "string_type": "this should be text; write it in quotation marks",
+}
+"""What the models say of a value, in the words of the file."""
+
+
 class Trouble(Frozen):
     """:param file: its name; :param line: 1 is the first, 0 where there is none"""
 
@@ -70,7 +83,7 @@ def from_validation(path: Path, error: ValidationError, data: CommentedMap) -> N
     """Say what the models refused, with the places of the file instead of those of the models."""
     found = []
     for one, complaint in zip(error.errors(), complaints_of(error, data), strict=True):
-        reason = complaint.reason
+        reason = PLAINLY.get(one["type"], complaint.reason)
         if one["type"] == "union_tag_invalid":
             context = one.get("ctx", {})
             reason = f'there is no act "{context.get("tag")}"; known are: ' + context.get(
