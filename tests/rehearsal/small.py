@@ -43,3 +43,7 @@ def write(folder: Path, text: str, name: str = "small.yaml") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+ENDED = with_("expectations:", "ends_at: 2022-02-24T18:00:30 Geneva\nexpectations:")
+"""The small scenario, played on until the window has closed."""

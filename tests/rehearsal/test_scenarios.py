@@ -1,6 +1,7 @@
 """Every scenario that is shipped, played through real Postgres, the real door, a worker and the real Temporal."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,3 +33,18 @@ async def test_every_shipped_scenario_goes_as_it_says(path: Path, play: Play) ->
     assert wrong(report) == []
     assert report.passed
     assert report.expectations
+
+
+async def test_the_same_scenario_played_twice_gives_the_same_report_apart_from_ids(
+    play: Play,
+) -> None:
+    path = HOME / "un-system-pledge-2022.yaml"
+    first, second = [without_ids(await play(path)) for _ in range(2)]
+    assert first == second
+
+
+def without_ids(report: Report) -> dict[str, Any]:
+    data = report.model_dump(mode="json", exclude={"process"})
+    for act in data["acts"]:
+        del act["receipt"]
+    return data
