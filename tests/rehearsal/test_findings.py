@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.action.commands import Owner, RecordAction
+from domain.model import Frozen
 from domain.participation.commands import RecordAttendance
 from domain.process.commands import EndProcess
 from domain.step.commands import Answer, Item
@@ -39,12 +40,10 @@ def played() -> tuple[Play, dict[str, Left]]:
     for party in (*NINE, *TWELVE[:8]):
         say(play, "endorsement.opt_in", "endorse", f"{party}-principal")
     say(play, "endorsement.opt_in", "decline", f"{TWELVE[8]}-principal")
-    own = {"title": "t", "wording": "w"}
-    say(play, "endorsement.opt_in", "own_pledge", "who-principal", **own)
+    say(play, "endorsement.opt_in", "own_pledge", "who-principal", title="t", wording="w")
     play.until(geneva(5, 16, 20))
     items = (Item(item="a", words="support"),)
-    pledge = {"choice": "un-1", "title": "t", "items": items}
-    say(play, "publication.record", "pledge", CHAIR, **pledge)
+    say(play, "publication.record", "pledge", CHAIR, choice="un-1", title="t", items=items)
     play.settle()
     say(play, "follow_up.status", "status", CHAIR, role="lead", choice="planning")
     proposal = play.step("revision.proposals").answers[0].version
@@ -66,7 +65,7 @@ END: dict[str, tuple[Any, Any]] = {
     "rounds": ({"agreement": 1, "publication": 1}, {"agreement": 2}),
     "attendance": ({"who": "deputy"}, {"who": "principal"}),
 }
-NESTED: dict[str, tuple[type, str | None, dict[str, tuple[Any, Any]]]] = {
+NESTED: dict[str, tuple[type[Frozen], str | None, dict[str, tuple[Any, Any]]]] = {
     "not_endorsed": (
         NotEndorsed,
         None,
