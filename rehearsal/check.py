@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from domain.procedure.models import Procedure
-from rehearsal.acts import AdmitPartyAct, RecordActionAct
 from rehearsal.expectations import PLACE, Expectation
+from rehearsal.keeping import AdmitPartyAct, RecordActionAct
 from rehearsal.names import parts
 from rehearsal.parties import PartiesFile, wrong_parties
 from rehearsal.scenario import Entry, Scenario, refusals

@@ -20,7 +20,6 @@ from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.refused import AlreadyDone, Busy
 from intake.receipt import Answer
-from rehearsal.acts import PublishText
 from rehearsal.engine import Engine
 from rehearsal.findings import findings
 from rehearsal.names import Left, Names, Unresolved
@@ -28,6 +27,7 @@ from rehearsal.parties import enrol
 from rehearsal.read import Rehearsal
 from rehearsal.report import ActReport, Report, act_report, end_report, step_report
 from rehearsal.scenario import Entry
+from rehearsal.steering import PublishText
 from rehearsal.texts import MEDIA_TYPE
 
 PATIENCE = 30.0

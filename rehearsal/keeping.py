@@ -1,0 +1,216 @@
+"""The vocabulary of a scenario, third part: what the chair and the secretariat keep a record of."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from domain.action.commands import (
+    ActionStatus,
+    FixActionDue,
+    Owner,
+    RecordAction,
+    SetActionStatus,
+)
+from domain.command import Act
+from domain.letter.commands import DispatchLetter
+from domain.model import Frozen, Id, Line, Prose
+from domain.participation.commands import (
+    AdmitParty,
+    Appointment,
+    AppointPerson,
+    Party,
+    RecordAttendance,
+    ReplaceContact,
+)
+from domain.procedure.models import Capacity
+from domain.process.commands import EndProcess
+from rehearsal.answers import Label, Said, StepName
+from rehearsal.names import Names
+from rehearsal.parties import When
+
+
+class RecordActionAct(Said):
+    """
+    Record an action point of a meeting.
+
+    :param owner: one of {party: ...}, {role: ...}, {body: ...}
+    :param due: an instant, `asap` or `none`
+    :param step: the question whose deadline is the due date, once it has one
+    """
+
+    act: Literal["record-action"] = "record-action"
+    action: Id
+    meeting: Line
+    item: Line
+    words: Prose
+    owner: Owner
+    responsible: Id | None = None
+    recipient: Line | None = None
+    due: Literal["asap", "none"] | When
+    step: StepName | None = None
+
+    def meant(self, names: Names) -> Act:
+        person = names.person(self.responsible) if self.responsible else None
+        given = self.model_dump(exclude={"act", "responsible"})
+        return RecordAction.model_validate({**given, "responsible": person})
+
+
+class FixAction(Said):
+    """Give an action point a due instant, or move it."""
+
+    act: Literal["fix-action"] = "fix-action"
+    action: Id
+    due: When
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        del names
+        return FixActionDue(action=self.action, due=self.due, grounds=self.grounds)
+
+
+class ActionStatusAct(Said):
+    """Say what became of an action point."""
+
+    act: Literal["action-status"] = "action-status"
+    action: Id
+    status: ActionStatus
+    grounds: Prose
+    evidence: Line | None = None
+
+    def meant(self, names: Names) -> Act:
+        del names
+        return SetActionStatus.model_validate(self.model_dump(exclude={"act"}))
+
+
+class Attendance(Said):
+    """
+    Record who represented which party at a meeting, and in which capacity.
+
+    :param present: {party: capacity}
+    """
+
+    act: Literal["attendance"] = "attendance"
+    meeting: Line
+    present: dict[Id, Capacity] = Field(min_length=1, max_length=1000)
+
+    def meant(self, names: Names) -> Act:
+        del names
+        return RecordAttendance(meeting=self.meeting, present=tuple(self.present.items()))
+
+
+class Appoint(Said):
+    """Name a person who acts for a party from now on."""
+
+    act: Literal["appoint"] = "appoint"
+    person: Id
+    party: Id
+    capacity: Capacity
+    roles: tuple[Id, ...] = Field(default=(), max_length=20)
+    from_: When | None = Field(default=None, alias="from")
+    until: When | None = None
+
+    def meant(self, names: Names) -> Act:
+        return AppointPerson(
+            appointment=Appointment(
+                person=names.person(self.person),
+                party=self.party,
+                capacity=self.capacity,
+                roles=self.roles,
+                valid_from=self.from_,
+                valid_until=self.until,
+            )
+        )
+
+
+class Replace(Said):
+    """Hand over from one person of a party to another, in the same capacity and roles."""
+
+    act: Literal["replace-contact"] = "replace-contact"
+    party: Id
+    old: Id
+    new: Id
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        old, new = names.person(self.old), names.person(self.new)
+        return ReplaceContact(party=self.party, old=old, new=new, grounds=self.grounds)
+
+
+class AdmitPartyAct(Said):
+    """Let a further institution take part."""
+
+    act: Literal["admit-party"] = "admit-party"
+    party: Id
+    name: Line
+    roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        del names
+        party = Party(party=self.party, name=self.name, roles=self.roles)
+        return AdmitParty(party=party, grounds=self.grounds)
+
+
+class About(Frozen):
+    """What a letter makes known: what a labelled act did, or the latest event of a kind on a step."""
+
+    act: Label | None = None
+    step: StepName | None = None
+    event: Literal[
+        "opened", "deadline", "extended", "hold", "ended-early", "read", "outcome", "confirmed",
+        "corrected", "pledge",
+    ] | None = None  # fmt: skip
+
+    @model_validator(mode="after")
+    def _one(self) -> "About":
+        if (self.act is None) == (self.step is None) or (self.step is None) != (self.event is None):
+            raise ValueError("name either an act by its label, or a step and an event")
+        return self
+
+
+EVENT_TYPES = {
+    "opened": "StepOpened",
+    "deadline": "DeadlineSet",
+    "extended": "DeadlineExtended",
+    "hold": "HoldGranted",
+    "ended-early": "ClosingBroughtForward",
+    "read": "StepRead",
+    "outcome": "OutcomeReached",
+    "confirmed": "OutcomeConfirmed",
+    "corrected": "OutcomeSuperseded",
+    "pledge": "PledgePublished",
+}
+
+
+class Letter(Said):
+    """
+    Record that the letter about an event was sent.
+
+    :param to: parties; left out: everyone whom the event concerns
+    """
+
+    act: Literal["dispatch-letter"] = "dispatch-letter"
+    about: About
+    channel: Id
+    to: tuple[Id, ...] = Field(default=(), max_length=2000)
+    remark: Line | None = None
+
+    def meant(self, names: Names) -> Act:
+        if self.about.act is not None:
+            event = names.milestone(self.about.act)
+        else:
+            kind = EVENT_TYPES[self.about.event or ""]
+            event = names.milestone_of(self.about.step or "", kind)
+        to = self.to or names.process.milestones[event].addressees
+        return DispatchLetter(event=event, channel=self.channel, addressees=to, note=self.remark)
+
+
+class End(Said):
+    """End the process."""
+
+    act: Literal["end-process"] = "end-process"
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        del names
+        return EndProcess(grounds=self.grounds)
