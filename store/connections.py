@@ -41,6 +41,7 @@ SETTINGS = {
     "default_transaction_isolation": "read committed",  # a statement after a lock wait sees what it waited for
     "synchronous_commit": "on",  # a receipt is a promise
     "idle_in_transaction_session_timeout": "10s",  # a stuck writer would hold back every reader of the feed
+    "client_connection_check_interval": "500ms",  # a statement whose caller has gone ends, wherever it waits
     "jit": "off",
 }
 
