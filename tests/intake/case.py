@@ -55,6 +55,7 @@ class Case:
         await self.accepted(text, "chair-principal")
         await self.clockwork()
         self.step = await self.read(lambda process, _: next(iter(process.steps)))
+        self.opened_at = (await self.the_step()).opens_at
         return self
 
     async def started(self, window: Span | None = None) -> "Case":

@@ -66,18 +66,18 @@ async def test_nothing_private_is_kept_of_what_left_no_event(case: Case) -> None
     assert answer.refused is not None and answer.refused.code == "NotNamed"
 
 
-def test_a_command_sealed_again_is_the_same_text(process_case: Case) -> None:
-    command = process_case.objection(1, "x", WORDS)
+async def test_a_command_sealed_again_is_the_same_text(case: Case) -> None:
+    command = case.objection(1, "x", WORDS)
     sealed, kept = seal(command)
     seals = seals_in([command_text(sealed)])
     texts = {one.commit: one.text for one in kept}
     assert command_text(sealed_again(command, seals, texts)) == command_text(sealed)
-    other = process_case.objection(1, "x", WORDS[::-1])
+    other = case.objection(1, "x", WORDS[::-1])
     assert command_text(sealed_again(other, seals, texts)) != command_text(sealed)
 
 
-def test_defaults_do_not_enter_the_fingerprint(process_case: Case) -> None:
+async def test_defaults_do_not_enter_the_fingerprint(case: Case) -> None:
     """So a command sent again after a release that added a field is the same command."""
-    text = command_text(seal(process_case.gavel())[0])
+    text = command_text(seal(case.gavel())[0])
     assert '"act":"BringClosingForward"' in text
     assert "null" not in text
