@@ -17,6 +17,8 @@ def _as_text(value: object) -> object:
 
 Paragraph = Annotated[Line, BeforeValidator(_as_text)]
 StepName = Annotated[str, Field(pattern=STEP_NAME)]
+LatestStep = Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.[a-z0-9_-]+$")]
+"""A step of whichever round is the latest: `stage.question` only."""
 Label = Id
 Items = Annotated[dict[Line, Prose], Field(max_length=200)]
 """Lettered items: `{P1: no overlap with ..., P2: ...}`."""

@@ -24,7 +24,7 @@ from domain.participation.commands import (
 )
 from domain.procedure.models import Capacity
 from domain.process.commands import EndProcess
-from rehearsal.answers import Label, Said, StepName
+from rehearsal.answers import Label, LatestStep, Said, StepName
 from rehearsal.names import Names
 from rehearsal.parties import When
 
@@ -47,7 +47,7 @@ class RecordActionAct(Said):
     responsible: Id | None = None
     recipient: Line | None = None
     due: Literal["asap", "none"] | When
-    step: StepName | None = None
+    step: LatestStep | None = None
 
     def meant(self, names: Names) -> Act:
         person = names.person(self.responsible) if self.responsible else None

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from pydantic import ValidationError
+
 from domain.command import Act, Actor, Command, process_id_of
 from domain.process.agenda import Due, agenda, first_due
 from domain.process.commands import MoveClock, StartProcess
@@ -224,7 +226,13 @@ class Player:
         await self._rest()
 
     def _meant(self, entry: Entry) -> Act:
-        return entry.said.meant(Names(self.state, self.ids, self.left, self.scenario.texts))
+        """:raises Unresolved: it points at what is not there, or means nothing that could be sent"""
+        try:
+            return entry.said.meant(Names(self.state, self.ids, self.left, self.scenario.texts))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise Unresolved(f"this cannot be sent: {place}: {first['msg']}") from error
 
     async def _send(self, command_id: str, actor: Actor, act: Act) -> Answer:
         """Send a command; again, with the same id, while the door is too busy to receive it."""

@@ -114,6 +114,11 @@ def _place(data: object, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
         if inside:
             node = node[part]  # type: ignore[index]
             found.append(part)
-        elif index == len(loc) - 1 and isinstance(node, CommentedMap) and part != "said":
+        elif index == len(loc) - 1 and isinstance(node, CommentedMap) and _of_file(part):
             found.append(part)
     return tuple(found)
+
+
+def _of_file(part: int | str) -> bool:
+    """Whether a part of a place is a name that a file can have: the models have types and forms of their own."""
+    return isinstance(part, str) and part != "said" and not set(part) & set("[(")

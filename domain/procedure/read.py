@@ -13,6 +13,9 @@ from domain.procedure.models import Procedure
 LARGEST = 2_000_000
 """Characters of a file that is read at the most."""
 
+MOST_VALUES = 1_000_000
+"""Values of a file at the most, counting again what its aliases repeat."""
+
 
 class Complaint(BaseModel):
     """What is wrong in a file: the line (1 is the first), where in the structure, and the reason."""
@@ -60,7 +63,21 @@ def load_yaml(text: str) -> CommentedMap:
         raise Unreadable(
             [Complaint(line=1, where="", reason="this is not a mapping of names to values")]
         )
+    if _values(data, {}) > MOST_VALUES:
+        reason = f"its aliases make it endless, or longer than {MOST_VALUES} values"
+        raise Unreadable([Complaint(line=1, where="", reason=reason)])
     return data
+
+
+def _values(node: Any, known: dict[int, int]) -> int:
+    """Count the values that a node stands for. Who meets a node inside itself has met an endless one."""
+    if not isinstance(node, dict | list):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = MOST_VALUES + 1
+        inner = node.values() if isinstance(node, dict) else node
+        known[id(node)] = 1 + sum(_values(one, known) for one in inner)
+    return known[id(node)]
 
 
 def plain(node: Any) -> Any:

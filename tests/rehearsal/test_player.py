@@ -12,9 +12,11 @@ from domain.record.recorded import Recorded
 from intake.door import Intake
 from rehearsal.acts import VOCABULARY
 from rehearsal.engine import RealEngine
+from rehearsal.parties import LIVE
 from rehearsal.player import NotStarted, Player, StandsStill
 from rehearsal.read import read_rehearsal
 from rehearsal.report import ActReport
+from store import people
 from store.event_store import Store
 from tests.rehearsal.conftest import Play
 from tests.rehearsal.small import ENDED, SMALL, with_, write
@@ -70,6 +72,16 @@ acts:
     assert [act.result for act in report.acts] == ["accepted", "not_kept", "not_sent", "accepted"]
     assert report.acts[1].refusal == "NotNamed"
     assert report.acts[2].sentence == 'the act "nothing" left no event'
+
+
+async def test_a_rehearsal_leaves_the_persons_of_live_processes_alone(
+    tmp_path: Path, engine: RealEngine
+) -> None:
+    live = await people.upsert(engine.store, LIVE, "chair", "The real chair")
+    player = Player(read_rehearsal(write(tmp_path, SMALL)), engine)
+    await player.play()
+    assert player.ids["chair"] != live
+    assert await people.names(engine.store, [live]) == {live: "The real chair"}
 
 
 class Diary:

@@ -1,15 +1,19 @@
 """A scenario that cannot be played is refused before anything is on record, with its file, its line and the reason."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from rehearsal.read import read_rehearsal
 from rehearsal.troubles import NotPlayable
-from tests.rehearsal.small import SMALL, with_, write
+from tests.rehearsal.small import ROOT, SMALL, with_, write
 
 OBJECT = "reason: Not like this."
 MORE = f"{OBJECT}\n  - at: 2022-02-24T18:00:06 Geneva\n    as: chair\n    act: "
+
+LAUGHS = enumerate(pairwise("abcdefgh"))
+"""Eight lists, each of ten times the one before: a hundred million values in a few lines."""
 
 WRONG = {
     "an unknown act": ("act: object", "act: opject", 17, 'there is no act "opject"'),
@@ -120,6 +124,28 @@ WRONG = {
     "a text without paragraphs": ("{1: One., 2: Two.}", "{}", 10, "at least one is needed"),
     "a list that is none": ("acts:", "acts: 3\nact:", 11, "this should be a list"),
     "a control character": ("title: A text", 'title: "a\\u0000b"', 9, "U+0000"),
+    "parties that are no list": (
+        f"parties: {ROOT}/scenarios/three-members.parties.yaml",
+        "parties: {a: b}",
+        4,
+        "this should be a list",
+    ),
+    "an action about a round": (
+        "act: object\n    step: agreement.objections\n    reason: Not like this.",
+        (
+            "act: record-action\n    action: a\n    meeting: m\n    item: i\n    words: w\n"
+            "    owner: {body: b}\n    due: asap\n    step: agreement#2.objections"
+        ),
+        27,
+        "nor a step",
+    ),
+    "aliases without end": (
+        "title: A small silence",
+        "title: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+        + "".join(f"x{n}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for n, (a, b) in LAUGHS),
+        1,
+        "its aliases make it endless",
+    ),
     "a tabulator": ("texts:", "\ttexts:", 6, "cannot start any token"),
 }
 
