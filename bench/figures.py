@@ -36,7 +36,7 @@ class Round:
 
 def medians(rounds: list[Round]) -> Round:
     def mid(name: str) -> float:
-        return median(getattr(one, name) for one in rounds)
+        return float(median(getattr(one, name) for one in rounds))
 
     def middle(name: str) -> Latency:
         found: list[Latency] = [getattr(one, name) for one in rounds]

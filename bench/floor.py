@@ -9,13 +9,14 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 
 from bench.figures import Latency, latency
 
-Connection = asyncpg.Connection
+Connection = Any  # asyncpg has no types of its own
 
 TABLES = """
 drop schema if exists bench cascade;
