@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from temporalio.client import Client
 
+from domain.process.agenda import process_workflow, stage_workflow
+from domain.process.state import Process
 from intake.door import Intake
 from rehearsal.engine import RealEngine
 from rehearsal.player import Player
@@ -12,23 +15,44 @@ from rehearsal.read import read_rehearsal
 from rehearsal.report import Report
 from store.event_store import Store
 from tests.stage import Database
-from tests.workflows.works import Works
+from tests.workflows.works import Works, replayed
 
 Play = Callable[[Path], Awaitable[Report]]
 
 
 @pytest.fixture
-async def engine(database: Database, temporal_address: str) -> AsyncIterator[RealEngine]:
-    """Real Postgres, the real door, and a worker that does the clockwork."""
+async def record(database: Database) -> AsyncIterator[Store]:
     store = await Store.connect(database.url)
-    async with Intake(store) as door, Works(store, temporal_address).working():
-        yield RealEngine(door, store)
+    yield store
     await store.close()
 
 
 @pytest.fixture
-def play(engine: RealEngine) -> Play:
-    async def play_file(path: Path) -> Report:
-        return await Player(read_rehearsal(path), engine).play()
+async def client(record: Store, temporal_address: str) -> AsyncIterator[Client]:
+    """A worker does the clockwork as long as the test runs."""
+    async with Works(record, temporal_address).working() as client:
+        yield client
 
-    return play_file
+
+@pytest.fixture
+async def engine(record: Store, client: Client) -> AsyncIterator[RealEngine]:
+    """Real Postgres behind the real door, with a worker of the real Temporal."""
+    async with Intake(record) as door:
+        yield RealEngine(door, record)
+
+
+@pytest.fixture
+async def play(engine: RealEngine, client: Client) -> AsyncIterator[Play]:
+    """Play a file. In the end the history of every workflow that this has left is replayed."""
+    played: list[Process] = []
+
+    async def play_file(path: Path) -> Report:
+        player = Player(read_rehearsal(path), engine)
+        report = await player.play()
+        played.append(player.state)
+        return report
+
+    yield play_file
+    for process in played:
+        runs = [stage_workflow(run) for run in process.stages.values()]
+        await replayed(client, [process_workflow(process), *runs])

@@ -19,7 +19,7 @@ from rehearsal.report import ActReport
 from store import people
 from store.event_store import Store
 from tests.rehearsal.conftest import Play
-from tests.rehearsal.small import ENDED, SMALL, with_, write
+from tests.rehearsal.small import ENDED, ROOT, SMALL, with_, write
 from tests.rehearsal.test_scenarios import SCENARIOS, wrong
 from tests.stage import Database
 
@@ -72,6 +72,23 @@ acts:
     assert [act.result for act in report.acts] == ["accepted", "not_kept", "not_sent", "accepted"]
     assert report.acts[1].refusal == "NotNamed"
     assert report.acts[2].sentence == 'the act "nothing" left no event'
+
+
+async def test_a_letter_to_nobody_is_not_sent_and_the_rehearsal_goes_on(
+    tmp_path: Path, play: Play
+) -> None:
+    """Nobody holds the role that is asked, so the letter about the opening has no addressees."""
+    chair = "{person: chair, name: Chair, capacity: principal}"
+    alone = f"[{{party: office, name: Office, roles: [coordinator], persons: [{chair}]}}]"
+    objection = SMALL[SMALL.index("  - at: 2022-02-24T18:00:05") : SMALL.index("expectations:")]
+    letter = "{act: dispatch-letter, about: {step: agreement.objections, event: opened}, channel: e-mail}"
+    text = SMALL.replace(f"{ROOT}/scenarios/three-members.parties.yaml", alone)
+    text = text.replace(
+        objection, f"  - {{at: 2022-02-24T18:00:05 Geneva, as: chair, {letter[1:]}\n"
+    )
+    report = await play(write(tmp_path, text))
+    assert [act.result for act in report.acts] == ["accepted", "not_sent"]
+    assert "addressees" in (report.acts[1].sentence or "")
 
 
 async def test_a_rehearsal_leaves_the_persons_of_live_processes_alone(
