@@ -1,6 +1,6 @@
 """The audit on a real record: clean as it is, and telling what somebody with the whole machine did to it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,33 +18,7 @@ from store.event_store import Store
 from store.rows import Head, Row
 from tests.domain.forgery import Forger
 from tests.intake.case import Case
-from tests.intake.clock import SteppedClock
-from tests.stage import Database
 from tests.store.chain import Chain, begun, changed
-
-
-@pytest.fixture
-async def auditing_store(database: Database) -> AsyncIterator[Store]:
-    """The record as the auditor's role opens it."""
-    opened = await Store.connect(database.auditor_url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def case(store: Store, owner: "asyncpg.Connection") -> Case:
-    """A silence procedure that went through the real door: objections, a hold, a late act, its close, its end."""
-    clock = SteppedClock(owner)
-    await clock.install()
-    async with Intake(store) as intake:
-        case = await Case(store, intake, owner).opened()
-        for command in (case.objection(1), case.hold(2), case.objection(3), case.objection(1)):
-            assert (await case.send(command)).receipt is not None
-        await clock.shift(timedelta(hours=1, minutes=2))
-        assert not (await case.send(case.objection(4))).accepted
-        await clock.shift(timedelta(minutes=1))
-        await case.clockwork()
-    return case
 
 
 async def audited(store: Store, case: Case) -> Audit:
