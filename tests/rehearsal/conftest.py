@@ -13,6 +13,7 @@ from rehearsal.engine import RealEngine
 from rehearsal.player import Player
 from rehearsal.read import read_rehearsal
 from rehearsal.report import Report
+from store.auditing import audit
 from store.event_store import Store
 from tests.stage import Database
 from tests.workflows.works import Works, replayed
@@ -42,8 +43,8 @@ async def engine(record: Store, client: Client) -> AsyncIterator[RealEngine]:
 
 
 @pytest.fixture
-async def play(engine: RealEngine, client: Client) -> AsyncIterator[Play]:
-    """Play a file. In the end the history of every workflow that this has left is replayed."""
+async def play(engine: RealEngine, client: Client, record: Store) -> AsyncIterator[Play]:
+    """Play a file. In the end every workflow history that this has left is replayed, and the record is audited."""
     played: list[Process] = []
 
     async def play_file(path: Path) -> Report:
@@ -56,3 +57,5 @@ async def play(engine: RealEngine, client: Client) -> AsyncIterator[Play]:
     for process in played:
         runs = [stage_workflow(run) for run in process.stages.values()]
         await replayed(client, [process_workflow(process), *runs])
+        found = await audit(record, process.process_id)
+        assert found.clean, (found.verdict.findings, found.gaps, found.orphans, found.broken)
