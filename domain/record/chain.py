@@ -8,7 +8,7 @@ is for `domain.process.verify`, which decides everything once more.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from domain.model import MAX_AGE, Frozen, stamp
 from domain.record.canonical import NotCanonical, canonical
@@ -91,11 +91,15 @@ def _check_texts(links: Links, number: int, row: Stored) -> Envelope | None:
 
 
 def _envelope(text: str) -> Envelope:
-    """:raises ValueError: it is none, or an instant in it has no zone"""
+    """
+    :raises ValueError: it is none, or an instant in it has no zone
+    :raises OverflowError: an instant in it is before or after all that can be written in UTC
+    """
     envelope = read_envelope(text)
     for at in (envelope.recorded_at, envelope.received_at, envelope.process_at):
         if at.tzinfo is None:
             raise ValueError(f"{at} has no zone")
+        at.astimezone(UTC)
     return envelope
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 
 from domain.process.verify import verify
+from domain.record.hashes import envelope_hash
 from domain.record.stored import Exported
 from domain.step.commands import (
     AdmitAct,
@@ -141,3 +142,31 @@ def test_no_record_however_mad_brings_the_audit_down(
     forged.rows[number - 1] = replace(forged.rows[number - 1], body=forged.rows[other - 1].body)
     forged.envelope(number, type=taken.type)
     assert verify(forged.rows).clean == (rows[number - 1].body == rows[other - 1].body)
+
+
+BAD_ENVELOPES: dict[str, Callable[[str], str]] = {
+    "nothing": lambda _: "",
+    "no object": lambda _: "[]",
+    "an empty object": lambda _: "{}",
+    "an instant without a zone": lambda text: text.replace('Z"', '"'),
+    "an instant before all time": lambda text: text.replace("2026-11-23T09", "0001-01-01T00", 1),
+    "an instant that UTC does not have": lambda text: text.replace(
+        "2026-11-23T09:00:00.000000Z", "0001-01-01T00:00:00+14:00"
+    ),
+    "a huge version": lambda text: text.replace('"version":1', f'"version":{10**30}'),
+    "a fraction": lambda text: text.replace('"version":1', '"version":1.0'),
+    "another form": lambda text: text.replace('"v":1', '"v":2'),
+    "a name twice": lambda text: text.replace('"v":1', '"v":1,"v":1'),
+    "a field too many": lambda text: text.replace('"v":1', '"v":1,"w":1'),
+    "deep nesting": lambda _: "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD_ENVELOPES)
+def test_an_envelope_that_is_none_is_a_finding_even_with_a_hash_of_its_own(
+    rows: list[Exported], name: str
+) -> None:
+    text = BAD_ENVELOPES[name](rows[0].envelope)
+    assert text != rows[0].envelope
+    forged = replace(rows[0], envelope=text, hash=envelope_hash(text))
+    assert at([forged, *rows[1:]], 1)

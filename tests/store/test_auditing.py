@@ -58,6 +58,15 @@ async def test_what_went_through_the_door_is_clean(auditing_store: Store, case: 
     assert (found.verdict.outcomes, found.verdict.deadlines, found.verdict.refusals) == (1, 2, 1)
 
 
+async def test_erasing_every_private_word_changes_nothing_that_is_audited(
+    auditing_store: Store, store: Store, owner: "asyncpg.Connection", case: Case
+) -> None:
+    before = await audited(auditing_store, case)
+    commits = [row["commit"] for row in await owner.fetch("select commit from parley.private")]
+    assert await store.erase_private(commits) == len(commits) > 0
+    assert await audited(auditing_store, case) == before
+
+
 async def test_there_is_nothing_clean_about_a_stream_that_does_not_exist(
     auditing_store: Store, owner: "asyncpg.Connection"
 ) -> None:
