@@ -74,7 +74,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", populate_by_name=True, env_ignore_empty=True
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        env_ignore_empty=True,
+        case_sensitive=True,  # else HOME would be taken for `home`
     )
 
     database_url: str = Field(alias="DATABASE_URL", repr=False)

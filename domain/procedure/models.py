@@ -232,6 +232,20 @@ class Procedure(Frozen):
     def stage(self, key: str) -> Stage:
         return next(stage for stage in self.roadmap if stage.stage == key)
 
+    def alone(self, key: str) -> "Procedure":
+        """Make a procedure of one stage alone: whatever its outcome, the process ends with it."""
+        stage = self.stage(key)
+        windows = [question.window for question in stage.questions.values()]
+        moments = [m for w in windows for m in (w.opens, w.closes, *w.read_at) if m is not None]
+        wanted = {moment.date for moment in moments}
+        ends = {"then": dict.fromkeys(stage.then, (END,)), "rounds_at_most": 1}
+        return self.model_copy(
+            update={
+                "roadmap": (stage.model_copy(update=ends),),
+                "dates": {name: date for name, date in self.dates.items() if name in wanted},
+            }
+        )
+
     def canonical(self) -> str:
         """Write the rules as canonical JSON, the form that is hashed and recorded."""
         data = self.model_dump(mode="json")

@@ -1,0 +1,191 @@
+"""Who acts, and what becomes of the act: one command through the door, its receipt or its refusal on the screen."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from cli.desk import Desk, desk
+from cli.problems import Exit, Problem
+from cli.running import run
+from cli.screen import screen
+from domain.act import ActBase
+from domain.calendar.show import in_both_cities
+from domain.command import Actor, Command
+from domain.process.state import Process
+from domain.refused import Busy
+from intake.receipt import Answer as Answered
+from intake.receipt import OutcomeUnknown
+
+As = Annotated[
+    str,
+    typer.Option(
+        "--as", envvar="PARLEY_AS", help="The person who acts, by handle. [profile: PARLEY_AS]"
+    ),
+]
+For = Annotated[
+    str | None,
+    typer.Option("--for", envvar="PARLEY_FOR", help="For which institution, where ambiguous."),
+]
+In = Annotated[
+    str | None, typer.Option("--in", envvar="PARLEY_IN", help="In which role, where ambiguous.")
+]
+CommandId = Annotated[
+    str | None,
+    typer.Option(
+        "--command-id",
+        help="An id of your own, so that sending twice is harmless. Left out: a new one is drawn.",
+    ),
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Do not ask before an act with outside effect.")
+]
+ProcessName = Annotated[
+    str, typer.Argument(help="The process: its title, its id, or how its id begins.")
+]
+StepName = Annotated[
+    str, typer.Argument(help="The step: stage.question, or the stage alone where that is clear.")
+]
+Grounds = Annotated[
+    str, typer.Option("--grounds", help="The official reason; stays on record. @FILE reads a file.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What --as, --for and --in said."""
+
+    person: str
+    party: str | None = None
+    role: str | None = None
+
+
+Meant = Callable[[Desk, Process], Awaitable[ActBase]]
+
+
+def act(
+    process: str,
+    who: Who,
+    meant: Meant,
+    command_id: str | None = None,
+    effect: str | None = None,
+    yes: bool = False,
+) -> None:
+    """
+    Do one act.
+
+    :param meant: builds the act, once the process is known
+    :param effect: what it does to others; the person is asked before, unless `yes`
+    """
+    run(_act(process, who, meant, command_id, effect, yes))
+
+
+async def _act(
+    name: str, who: Who, meant: Meant, command_id: str | None, effect: str | None, yes: bool
+) -> Exit:
+    async with desk() as at:
+        process, _ = await at.process(name)
+        person = await at.person(who.person, process)
+        said = await meant(at, process)
+        if effect and not yes:
+            ask(effect)
+        actor = Actor(person=person, party=who.party, role=who.role, via="terminal")
+        command = command_of(process, actor, said, command_id)
+        answer = await at.intake.receive(command)
+        return show(answer, command)
+
+
+def command_of(
+    process: Process, actor: Actor, said: ActBase, command_id: str | None = None
+) -> Command:
+    return Command.model_validate(
+        {
+            "command_id": command_id or f"terminal-{uuid4()}",
+            "process": process.process_id,
+            "actor": actor,
+            "act": said,
+        }
+    )
+
+
+def ask(effect: str) -> None:
+    """
+    Say what an act does to others, and ask.
+
+    :raises Problem: nobody is there to answer
+    """
+    import sys  # noqa: PLC0415 (only here)
+
+    if not sys.stdin.isatty():
+        raise Problem(f"{effect} Nothing was done.", "Say --yes to do it without being asked.")
+    if not typer.confirm(f"{effect} Go on?", err=True):
+        raise typer.Exit(Exit.REFUSED)
+
+
+def show(answer: Answered, command: Command) -> Exit:
+    """Show a receipt or a refusal. :returns: the exit code"""
+    receipt, refused = answer.receipt, answer.refused
+    screen.data(as_data(answer, command))
+    if refused is None and receipt is not None:
+        screen.say(f"Accepted. Receipt {receipt.receipt_id}.", "green")
+    elif refused is not None:
+        screen.say(f"Not accepted ({refused.code}): {refused.sentence}", "yellow")
+    if receipt is not None:
+        kept = "" if receipt.accepted else " Your act is on record, marked, and does not count."
+        versions = ", ".join(str(version) for version in receipt.versions)
+        screen.say(f"  postmark  {in_both_cities(receipt.received_at)}")
+        screen.say(f"  record    {', '.join(receipt.types)} (version {versions}){kept}")
+    screen.say(f"  act id    {command.command_id}")
+    return exit_of(answer)
+
+
+def exit_of(answer: Answered) -> Exit:
+    if answer.refused is None:
+        return Exit.DONE
+    if answer.receipt is not None:
+        return Exit.REFUSED_AND_KEPT
+    return Exit.TRY_AGAIN if isinstance(answer.refused, Busy | OutcomeUnknown) else Exit.REFUSED
+
+
+def as_data(answer: Answered, command: Command) -> dict[str, object]:
+    receipt, refused = answer.receipt, answer.refused
+    return {
+        "accepted": answer.accepted,
+        "kept": receipt is not None,
+        "refused": {"code": refused.code, "sentence": refused.sentence} if refused else None,
+        "receipt": {"id": receipt.receipt_id, **receipt.model_dump(mode="json")}
+        if receipt
+        else None,
+        "command_id": command.command_id,
+        "process": command.process,
+    }
+
+
+def words(value: str | None) -> str | None:
+    """
+    Take a value as it was written, or the contents of a file where it is written as @FILE.
+
+    :raises Problem: the file cannot be read
+    """
+    if value is None or not value.startswith("@"):
+        return value
+    return read_file(Path(value[1:])).strip()
+
+
+def read_file(path: Path, most: int = 2_000_000) -> str:
+    """
+    Read a text file of bounded size.
+
+    :raises Problem: it is not there, too large, or not UTF-8
+    """
+    try:
+        if path.stat().st_size > most:
+            raise Problem(f"{path} is larger than {most:,} bytes.")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Problem(f"{path} is not UTF-8 text.", "Save it as UTF-8 and try again.") from error

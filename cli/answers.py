@@ -1,0 +1,393 @@
+"""What a stakeholder does: answer a step, withdraw an answer. Each gets a receipt, or a refusal that is kept."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.acting import As, CommandId, For, In, ProcessName, StepName, Who, act, words
+from cli.desk import Desk, step_named
+from cli.problems import Problem
+from cli.screen import Json
+from domain.act import ActBase
+from domain.calendar.show import parse_instant
+from domain.participation.authority import in_force
+from domain.participation.commands import Appointment
+from domain.procedure.models import RANK
+from domain.process.state import Process
+from domain.step.commands import Answer, Item, Reported, WithdrawAnswer
+
+Paragraphs = Annotated[
+    list[str],
+    typer.Option("--paragraphs", "-p", help="Labels of paragraphs, apart by commas. Repeatable."),
+]
+Text = Annotated[
+    str | None, typer.Option("--text", help="The version that the answer is given on.")
+]
+Reason = Annotated[
+    str | None, typer.Option("--reason", help="In your own words. @FILE reads a file.")
+]
+Comment = Annotated[
+    str | None, typer.Option("--comment", help="In your own words. @FILE reads a file.")
+]
+Wording = Annotated[
+    str | None, typer.Option("--wording", help="The proposed wording. @FILE reads a file.")
+]
+Received = Annotated[
+    str | None,
+    typer.Option(
+        "--received-from",
+        help="Secretariat: enter the act of this person, who sent it by other means.",
+    ),
+]
+Channel = Annotated[str, typer.Option(help="By which channel it came.")]
+Source = Annotated[str | None, typer.Option(help="Where the original is kept.")]
+ReportedAt = Annotated[
+    str | None, typer.Option(help="When it is said to have arrived: 2022-02-28T17:58 Geneva.")
+]
+
+
+def reply(
+    process: str,
+    step: str,
+    who: Who,
+    answer: str,
+    command_id: str | None,
+    received: str | None = None,
+    channel: str = "e-mail",
+    source: str | None = None,
+    reported_at: str | None = None,
+    **fields: Any,
+) -> None:
+    """Give an answer to a step, one's own or one that was received by other means."""
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        reported = None
+        if received is not None:
+            reported = await received_from(at, found, received, who, channel, source, reported_at)
+        given = {key: value for key, value in fields.items() if value not in (None, ())}
+        return Answer.model_validate(
+            {"step": step_named(found, step).step, "answer": answer, "reported": reported, **given}
+        )
+
+    party = None if received is not None else who.party
+    act(process, Who(who.person, party, who.role), meant, command_id)
+
+
+async def received_from(
+    at: Desk,
+    process: Process,
+    handle: str,
+    who: Who,
+    channel: str,
+    source: str | None,
+    reported_at: str | None,
+) -> Reported:
+    """
+    Write down how an act came that its author did not send through the door.
+
+    :raises Problem: the author does not act in this process, or no source is named
+    """
+    if source is None:
+        raise Problem(
+            "An act that was received by other means needs --source: where the original is kept."
+        )
+    person = await at.person(handle, process)
+    instant = parse_instant(reported_at) if reported_at else None
+    one = appointment_of(process, person, handle, who.party)
+    return Reported(
+        channel=channel,
+        source=source,
+        reported_at=instant,
+        precision="instant" if instant else "zone_unknown",
+        person=person,
+        party=one.party,
+        capacity=one.capacity,
+    )
+
+
+def appointment_of(process: Process, person: str, handle: str, party: str | None) -> Appointment:
+    mine = [one for one in process.appointments.get(person, ()) if party in (None, one.party)]
+    now = process.now or process.last_recorded_at or process.started_at
+    live = [one for one in mine if in_force(one, now)] or mine
+    if not live:
+        raise Problem(f"{handle} does not act for {party or 'any party'} in this process.")
+    return max(live, key=lambda one: RANK[one.capacity])
+
+
+def labels(given: list[str]) -> tuple[str, ...]:
+    return tuple(one.strip() for text in given for one in text.split(",") if one.strip())
+
+
+def items(given: list[str]) -> tuple[Item, ...]:
+    """
+    Read lettered items, each written as "P1=words".
+
+    :raises Problem: one is not written so
+    """
+    found = []
+    for text in given:
+        item, is_, said = text.partition("=")
+        if not is_:
+            raise Problem(
+                f'"{text}" is not LETTER=WORDS.', 'For example: "P1=no overlap with other pledges"'
+            )
+        found.append(Item(item=item.strip(), words=words(said.strip()) or ""))
+    return tuple(found)
+
+
+def comment(
+    process: ProcessName,
+    step: StepName,
+    comment: Annotated[
+        str, typer.Option("--comment", help="In your own words. @FILE reads a file.")
+    ],
+    as_: As,
+    paragraphs: Paragraphs = [],  # noqa: B006
+    text: Text = None,
+    for_: For = None,
+    in_: In = None,
+    received_from: Received = None,
+    channel: Channel = "e-mail",
+    source: Source = None,
+    reported_at: ReportedAt = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Comment on a text.
+
+    Example: parley comment "UN-system pledge" drafting.comments --comment @comment.txt
+    --paragraphs 2,3 --as ilo-focal-point
+    """
+    reply(
+        process, step, Who(as_, for_, in_), "comment", command_id, received_from, channel, source,
+        reported_at, comment=words(comment), paragraphs=labels(paragraphs), text=text,
+    )  # fmt: skip
+
+
+def propose(
+    process: ProcessName,
+    step: StepName,
+    wording: Annotated[
+        str, typer.Option("--wording", help="The proposed wording. @FILE reads a file.")
+    ],
+    as_: As,
+    paragraphs: Paragraphs = [],  # noqa: B006
+    reason: Reason = None,
+    text: Text = None,
+    for_: For = None,
+    in_: In = None,
+    received_from: Received = None,
+    channel: Channel = "e-mail",
+    source: Source = None,
+    reported_at: ReportedAt = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Propose wording. The receipt names the number by which the proposal is disposed of.
+
+    Example: parley propose "UN-system pledge" revision --wording @para-2.txt --paragraphs 2
+    --as who-focal-point
+    """
+    reply(
+        process, step, Who(as_, for_, in_), "proposal", command_id, received_from, channel, source,
+        reported_at, wording=words(wording), reason=words(reason), paragraphs=labels(paragraphs),
+        text=text,
+    )  # fmt: skip
+
+
+def object_(
+    process: ProcessName,
+    step: StepName,
+    reason: Annotated[str, typer.Option("--reason", help="In your own words. @FILE reads a file.")],
+    as_: As,
+    paragraphs: Paragraphs = [],  # noqa: B006
+    wording: Wording = None,
+    text: Text = None,
+    for_: For = None,
+    in_: In = None,
+    received_from: Received = None,
+    channel: Channel = "e-mail",
+    source: Source = None,
+    reported_at: ReportedAt = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Object to a text. Where silence agrees, this breaks it.
+
+    Example: parley object "UN-system pledge" agreement --reason "Paragraph 2 goes too far"
+    --paragraphs 2 --as who-principal
+    """
+    reply(
+        process, step, Who(as_, for_, in_), "objection", command_id, received_from, channel, source,
+        reported_at, reason=words(reason), paragraphs=labels(paragraphs), wording=words(wording),
+        text=text,
+    )  # fmt: skip
+
+
+def hold(
+    process: ProcessName,
+    step: StepName,
+    as_: As,
+    reason: Reason = None,
+    for_: For = None,
+    in_: In = None,
+    received_from: Received = None,
+    channel: Channel = "e-mail",
+    source: Source = None,
+    reported_at: ReportedAt = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Ask for more time, as far as the procedure grants it.
+
+    Example: parley hold "UN-system pledge" agreement --reason "The principal travels" --as
+    undp-principal
+    """
+    reply(
+        process, step, Who(as_, for_, in_), "hold", command_id, received_from, channel, source,
+        reported_at, reason=words(reason),
+    )  # fmt: skip
+
+
+def endorse(
+    process: ProcessName,
+    step: StepName,
+    as_: As,
+    comment: Comment = None,
+    for_: For = None,
+    in_: In = None,
+    received_from: Received = None,
+    channel: Channel = "e-mail",
+    source: Source = None,
+    reported_at: ReportedAt = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Join, by an explicit act.
+
+    Example: parley endorse "UN-system pledge" endorsement --as unicef-principal
+    """
+    reply(
+        process, step, Who(as_, for_, in_), "endorse", command_id, received_from, channel, source,
+        reported_at, comment=words(comment),
+    )  # fmt: skip
+
+
+def decline(
+    process: ProcessName,
+    step: StepName,
+    as_: As,
+    reason: Reason = None,
+    for_: For = None,
+    in_: In = None,
+    received_from: Received = None,
+    channel: Channel = "e-mail",
+    source: Source = None,
+    reported_at: ReportedAt = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Say that your institution does not join.
+
+    Example: parley decline "UN-system pledge" endorsement --reason "Outside our mandate" --as
+    itu-principal
+    """
+    reply(
+        process, step, Who(as_, for_, in_), "decline", command_id, received_from, channel, source,
+        reported_at, reason=words(reason),
+    )  # fmt: skip
+
+
+def own_pledge(
+    process: ProcessName,
+    step: StepName,
+    title: Annotated[str, typer.Option(help="What it is called.")],
+    wording: Annotated[str, typer.Option("--wording", help="What is pledged. @FILE reads a file.")],
+    as_: As,
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Add an own pledge beside the common one.
+
+    Example: parley own-pledge "UN-system pledge" endorsement --title "Training" --wording
+    @pledge.txt --as ilo-principal
+    """
+    reply(
+        process, step, Who(as_, for_, in_), "own_pledge", command_id, title=title,
+        wording=words(wording),
+    )  # fmt: skip
+
+
+def answer(
+    process: ProcessName,
+    step: StepName,
+    answer: Annotated[str, typer.Argument(help="Its name in the procedure.")],
+    as_: As,
+    comment: Comment = None,
+    reason: Reason = None,
+    grounds: Annotated[str | None, typer.Option(help="The official reason of an office.")] = None,
+    wording: Wording = None,
+    title: Annotated[str | None, typer.Option(help="A title, where the answer takes one.")] = None,
+    choice: Annotated[
+        str | None, typer.Option(help="One of the choices that the answer offers.")
+    ] = None,
+    item: Annotated[list[str], typer.Option(help="A lettered item: P1=words. Repeatable.")] = [],  # noqa: B006
+    about: Annotated[
+        int | None, typer.Option(help="The number of the act that is answered.")
+    ] = None,
+    paragraphs: Paragraphs = [],  # noqa: B006
+    text: Text = None,
+    for_: For = None,
+    in_: In = None,
+    received_from: Received = None,
+    channel: Channel = "e-mail",
+    source: Source = None,
+    reported_at: ReportedAt = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Give any answer that a step offers, under its name in the procedure.
+
+    Example: parley answer "UN-system pledge" follow_up status --choice in_progress --as
+    iom-principal
+    """
+    reply(
+        process, step, Who(as_, for_, in_), answer, command_id, received_from, channel, source,
+        reported_at, comment=words(comment), reason=words(reason), grounds=words(grounds),
+        wording=words(wording), title=title, choice=choice, items=items(item), about=about,
+        paragraphs=labels(paragraphs), text=text,
+    )  # fmt: skip
+
+
+def withdraw(
+    process: ProcessName,
+    step: StepName,
+    answer: Annotated[
+        str, typer.Argument(help="The answer's name in the procedure: objection, endorse ...")
+    ],
+    as_: As,
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Withdraw an answer that stands.
+
+    Example: parley withdraw "UN-system pledge" agreement objection --as who-principal
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        return WithdrawAnswer(step=step_named(found, step).step, answer=answer)
+
+    act(process, Who(as_, for_, in_), meant, command_id)

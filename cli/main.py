@@ -1,0 +1,71 @@
+"""The program `parley`: one place where every command is named."""
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from cli import answers, inbox, start, status, steer, texts
+from cli.running import told
+from cli.up import up
+
+app = typer.Typer(
+    name="parley",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Consultations and negotiations by rules of procedure: every step has a deadline, every act a receipt.",
+    epilog="Exit codes: 0 done; 1 not as it should be; 2 not understood; 3 refused, kept on record; 4 refused, "
+    "nothing kept; 5 not received or not reachable, try again; 70 a fault of Parley. "
+    "Who acts is said with --as, or by a profile: PARLEY_AS, PARLEY_FOR, PARLEY_IN.",
+)
+
+COORDINATOR, STAKEHOLDER, AUDITOR = "Coordinator", "Stakeholder", "Auditor"
+HERE = "This installation"
+
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    COORDINATOR: {
+        "start": start.start,
+        "processes": start.processes,
+        "status": status.status,
+        "publish": texts.publish,
+        "withdraw-text": texts.withdraw_text,
+        "finding": steer.finding,
+        "flag": steer.flag,
+        "dispose": steer.dispose,
+        "fix-deadline": steer.fix_deadline,
+        "extend": steer.extend,
+        "gavel": steer.gavel,
+        "judge": steer.judge,
+        "confirm": steer.confirm,
+        "correct-outcome": steer.correct_outcome,
+        "admit": steer.admit,
+    },
+    STAKEHOLDER: {
+        "inbox": inbox.inbox,
+        "text": texts.text,
+        "comment": answers.comment,
+        "propose": answers.propose,
+        "object": answers.object_,
+        "hold": answers.hold,
+        "endorse": answers.endorse,
+        "decline": answers.decline,
+        "own-pledge": answers.own_pledge,
+        "record-pledge": steer.record_pledge,
+        "answer": answers.answer,
+        "withdraw": answers.withdraw,
+    },
+    HERE: {"up": up},
+}
+
+for panel, commands in COMMANDS.items():
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=panel)(command)
+
+
+def run() -> None:
+    """The entrance of the program."""
+    try:
+        app()
+    except Exception as error:  # the last net: never a traceback to a person
+        sys.exit(told(error))

@@ -1,0 +1,83 @@
+"""The rules in plain words: what silence means, who is awaited, what happens then."""
+
+from datetime import datetime
+
+from domain.calendar.show import in_both_cities
+from domain.procedure.models import END, Procedure, Question
+from domain.process.roadmap import targets
+from domain.process.state import Process
+from domain.step.state import Step
+
+SILENCE = {
+    "agrees": "Who says nothing agrees.",
+    "not_in": "Who says nothing has not joined.",
+    "not_counted": "Who says nothing is not counted.",
+    "no_comment": "Who says nothing has no comment.",
+    "overdue": "This is a duty: until it is done it is overdue.",
+}
+
+
+def silence(question: Question) -> str:
+    return SILENCE[question.silence_means]
+
+
+def closes(step: Step) -> str:
+    """When a step closes, in both cities."""
+    if step.closed_at is not None:
+        return f"closed {in_both_cities(step.closed_at)}"
+    if step.closes_at is not None:
+        return in_both_cities(step.closes_at)
+    return closing_words(step.rule)
+
+
+def closing_words(question: Question) -> str:
+    window = question.window
+    if window.asap:
+        return "as soon as possible: no date is fixed yet"
+    if window.standing:
+        return "stays open while its stage stands"
+    return "when it is done" if window.on else "no date is fixed"
+
+
+def then(process: Process, step: Step) -> list[str]:
+    """What follows each outcome, in the order of the rule."""
+    run = process.stages[step.stage]
+    stage = process.procedure.stage(run.key)
+    if step.question != list(stage.questions)[-1]:
+        following = list(stage.questions)[list(stage.questions).index(step.question) + 1]
+        return [f"then: {stage.questions[following].title}"]
+    return [
+        f"{outcome}: {_stages(process.procedure, targets(process, run, outcome))}"
+        for outcome in stage.then
+    ]
+
+
+def _stages(procedure: Procedure, keys: tuple[str, ...]) -> str:
+    named = [procedure.stage(key).title for key in keys if key != END]
+    return ", ".join(named) or "the process ends"
+
+
+def awaited(process: Process, step: Step) -> list[str]:
+    """The parties that have been asked and have not answered, by name."""
+    return [
+        process.parties[party].name
+        for party in sorted(process.asked(step))
+        if not step.has_answered(party)
+    ]
+
+
+def left(until: datetime | None, now: datetime) -> str:
+    """How long until an instant, roughly."""
+    if until is None:
+        return ""
+    seconds = int((until - now).total_seconds())
+    if seconds < 0:
+        return "now due"
+    days, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3600)
+    minutes, seconds = divmod(rest, 60)
+    if days:
+        return f"in {days} d {hours} h"
+    if hours:
+        return f"in {hours} h {minutes} min"
+    return f"in {minutes} min {seconds} s" if minutes else f"in {seconds} s"

@@ -1,0 +1,117 @@
+"""How a command runs: its coroutine on one loop, every known problem told in a sentence, with its exit code."""
+
+import asyncio
+import json
+import traceback
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from cli.problems import Exit, Problem
+from cli.screen import screen
+from domain.procedure.read import Unreadable
+from domain.refused import Refused
+from rehearsal.troubles import NotPlayable
+from settings import NotConfigured, home
+from store.failures import Incompatible, Unavailable
+
+FAULTS = "faults.log"
+
+
+def run(work: Coroutine[Any, Any, Exit | None]) -> None:
+    """
+    Run the work of a command.
+
+    :raises typer.Exit: with the exit code
+    """
+    try:
+        exit_ = asyncio.run(work) or Exit.DONE
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except BrokenPipeError:
+        raise typer.Exit(0) from None
+    except Exception as error:
+        exit_ = told(error)
+    if exit_ is not Exit.DONE:
+        raise typer.Exit(exit_)
+
+
+def told(error: Exception) -> Exit:
+    """Tell a problem to the person at the terminal. :returns: the exit code"""
+    problem = known(error)
+    if problem is None:
+        return fault(error)
+    if screen.json:
+        print(
+            json.dumps(
+                {"problem": problem.sentence, "advice": problem.advice, "exit": int(problem.exit)},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return problem.exit
+    screen.err.print(problem.sentence, style="red", markup=False)
+    if problem.advice:
+        screen.err.print(problem.advice, markup=False)
+    return problem.exit
+
+
+def known(error: Exception) -> Problem | None:
+    """Write a known error as a problem; None: it is a fault of ours."""
+    match error:
+        case Problem():
+            return error
+        case ExceptionGroup() if len(error.exceptions) == 1:
+            return known(error.exceptions[0])
+        case Refused():
+            return Problem(error.sentence, exit_=Exit.REFUSED)
+        case NotConfigured():
+            first, _, rest = " ".join(str(error).split()).partition(". ")
+            return Problem(f"{first}.", rest, Exit.TRY_AGAIN)
+        case Incompatible():
+            return Problem(
+                str(error), "Run `python -m store.migrate` as the owner.", Exit.TRY_AGAIN
+            )
+        case Unavailable():
+            return Problem(
+                f"The database cannot be reached: {error}",
+                "Is `make up` running? `parley doctor` looks at the installation.",
+                Exit.TRY_AGAIN,
+            )
+        case NotPlayable() | Unreadable():
+            return Problem(str(error))
+        case ValidationError():
+            return Problem("\n".join(_words(one) for one in error.errors()))
+    return None
+
+
+def _words(one: Any) -> str:
+    place = ".".join(str(part) for part in one["loc"] if part != "act")
+    message = one["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
+
+
+def fault(error: Exception) -> Exit:
+    """A fault of Parley itself: the trace goes to a file, never to the person."""
+    file = home() / FAULTS
+    trace = "".join(traceback.format_exception(error))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with Path(file).open("a") as log:
+            log.write(trace + "\n")
+        where = f"The details are in {file}."
+    except OSError:
+        where = trace
+    screen.err.print(
+        f"This is a fault of Parley itself ({type(error).__name__}). {where}", markup=False
+    )
+    return Exit.FAULT
+
+
+def give_up(sentence: str, advice: str | None = None) -> NoReturn:
+    raise Problem(sentence, advice)

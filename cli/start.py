@@ -1,0 +1,167 @@
+"""Starting a process from a procedure and a file of parties, and listing what runs."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from cli.acting import As, CommandId, exit_of, read_file, show
+from cli.desk import Desk, desk
+from cli.problems import Exit, Problem
+from cli.running import run
+from cli.screen import Json, screen
+from domain.calendar.show import in_both_cities, parse_instant
+from domain.command import Actor, Command, process_id_of
+from domain.procedure.read import Unreadable
+from domain.process.commands import StartProcess
+from rehearsal.parties import LIVE, Enrolled, PartiesFile, enrol_in, read_parties
+from rehearsal.rules import calendars_of, read_procedure
+from rehearsal.troubles import from_unreadable
+from store import pages
+
+Dates = Annotated[
+    list[str],
+    typer.Option("--date", help="A date of the roadmap: NAME=2022-02-15T16:00 Geneva. Repeatable."),
+]
+
+
+def start(
+    procedure: Annotated[Path, typer.Argument(help="The file of the procedure.")],
+    parties: Annotated[Path, typer.Argument(help="The file of parties.")],
+    title: Annotated[str, typer.Option("--title", help="What the process is called.")],
+    as_: As,
+    date: Dates = [],  # noqa: B006  # typer reads it, nobody changes it
+    mandate: Annotated[str | None, typer.Option(help="What requires the process.")] = None,
+    stage: Annotated[
+        str | None, typer.Option(help="Start this stage of the procedure alone.")
+    ] = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Start a process from a procedure and a file of parties.
+
+    Example: parley start procedures/un-system-pledge.yaml parties.yaml --title "UN-system
+    pledge" --as coordinator
+    --date "meeting=2022-02-15T16:00 Geneva" --date "reading=2022-05-16T18:00 Geneva"
+    """
+    run(_start(procedure, parties, title, as_, date, mandate, stage, command_id))
+
+
+async def _start(
+    procedure: Path,
+    parties: Path,
+    title: str,
+    who: str,
+    dates: list[str],
+    mandate: str | None,
+    stage: str | None,
+    command_id: str | None,
+) -> Exit:
+    rules = read_procedure(procedure)
+    if stage is not None:
+        if stage not in {one.stage for one in rules.roadmap}:
+            known = ", ".join(one.stage for one in rules.roadmap)
+            raise Problem(f'The procedure has no stage "{stage}".', f"Its stages: {known}")
+        rules = rules.alone(stage)
+    file = parties_of(parties)
+    if who not in {person.person for _, person in file.persons()}:
+        raise Problem(
+            f'The file of parties names no person "{who}".',
+            "Who starts a process acts in it: add the person to the file, as a coordinator.",
+        )
+    async with desk() as at:
+        enrolled = await enrol_in(at.store, LIVE, file)
+        act = StartProcess(
+            title=title,
+            mandate=mandate,
+            procedure=rules,
+            calendars=calendars_of(procedure, rules),
+            dates=dict(map(_date, dates)),
+            parties=enrolled.parties,
+            appointments=enrolled.appointments,
+            clock="live",
+        )
+        return await _send(at, act, enrolled, who, command_id)
+
+
+async def _send(
+    at: Desk, act: StartProcess, enrolled: Enrolled, who: str, command_id: str | None
+) -> Exit:
+    name = command_id or f"start-{uuid4()}"
+    actor = Actor(person=enrolled.ids[who], via="terminal")
+    command = Command(command_id=name, process=process_id_of(name), actor=actor, act=act)
+    answer = await at.intake.receive(command)
+    show(answer, command)
+    if answer.accepted:
+        screen.say(f"  process   {command.process}")
+        screen.say(f'Next: parley status "{act.title}"')
+    return exit_of(answer)
+
+
+def parties_of(path: Path) -> PartiesFile:
+    """
+    Read a file of parties.
+
+    :raises NotPlayable: with its lines
+    """
+    try:
+        return read_parties(read_file(path, 8_000_000))
+    except Unreadable as error:
+        raise from_unreadable(path, error) from error
+
+
+def _date(text: str) -> tuple[str, datetime]:
+    name, is_, instant = text.partition("=")
+    if not is_:
+        raise Problem(
+            f'"{text}" is not NAME=INSTANT.', "For example: meeting=2022-02-15T16:00 Geneva"
+        )
+    return name, parse_instant(instant)
+
+
+def processes(
+    json: Json = False,
+    all_: Annotated[bool, typer.Option("--all", help="Rehearsals and ended ones too.")] = False,
+) -> None:
+    """List the processes on record. Rehearsals are marked, and shown with --all."""
+    run(_processes(all_))
+
+
+async def _processes(all_: bool) -> None:
+    async with desk() as at:
+        rows = [
+            row
+            for row in await pages.processes(at.store)
+            if all_ or (row.clock == "live" and row.status == "running")
+        ]
+    screen.data(
+        [
+            {
+                "process": row.process_id,
+                "title": row.title,
+                "procedure": row.procedure,
+                "clock": row.clock,
+                "status": row.status,
+                "started_at": row.started_at,
+            }
+            for row in rows
+        ]
+    )
+    screen.table(
+        ("process", "title", "procedure", "status", "started"),
+        (
+            (
+                str(row.process_id)[:8],
+                row.title,
+                row.procedure,
+                row.status + (" (rehearsal)" if row.clock == "stepped" else ""),
+                in_both_cities(row.started_at),
+            )
+            for row in rows
+        ),
+    )
+    if not rows:
+        screen.say("No process is running. `parley start --help` shows how one begins.")

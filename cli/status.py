@@ -1,0 +1,196 @@
+"""Where a process stands: who is awaited, when each step closes, what happens then."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Group
+from rich.live import Live
+from rich.text import Text
+
+from cli import phrases
+from cli.acting import ProcessName
+from cli.desk import desk
+from cli.running import run
+from cli.screen import Json, screen
+from domain.calendar.show import in_both_cities
+from domain.process.agenda import agenda
+from domain.process.state import Process
+from domain.step.decide import endorsers
+from domain.step.state import Step
+from rehearsal.names import shown
+from rehearsal.report import counts
+
+MOST_NAMES = 12
+
+
+def status(
+    process: ProcessName,
+    watch: Annotated[
+        bool, typer.Option("--watch", "-w", help="Show it live, until Ctrl-C or the end.")
+    ] = False,
+    people: Annotated[bool, typer.Option("--people", help="Who acts for whom, too.")] = False,
+    json: Json = False,
+) -> None:
+    """
+    Show where a process stands: for each open step who is awaited, when it closes, what happens then.
+
+    Example: parley status "UN-system pledge" --watch
+    """
+    run(_watch(process) if watch and not screen.json else _status(process, people))
+
+
+async def _status(name: str, people: bool) -> None:
+    async with desk() as at:
+        process, now = await at.process(name)
+        persons = set(process.appointments) if people else set()
+        names = await at.names(persons)
+    clock = process.now or now
+    screen.data(as_data(process, clock))
+    if screen.json:
+        return
+    for line in told(process, clock):
+        screen.out.print(line)
+    if people:
+        screen.say()
+        screen.table(
+            ("person", "acts for", "capacity", "roles", "until"),
+            (
+                (
+                    names.get(person, person),
+                    process.parties[one.party].name,
+                    one.capacity,
+                    ", ".join(one.roles or process.parties[one.party].roles),
+                    in_both_cities(one.valid_until) if one.valid_until else "",
+                )
+                for person, mine in process.appointments.items()
+                for one in mine
+            ),
+        )
+
+
+async def _watch(name: str) -> None:
+    async with desk() as at:
+        process_id = await at.process_id(name)
+        with Live(console=screen.out, refresh_per_second=4) as live:
+            while True:
+                process, now = await at.intake.read(process_id, lambda one, now: (one, now))
+                live.update(Group(*told(process, process.now or now)))
+                if process.status == "ended":
+                    return
+                await asyncio.sleep(0.5)
+
+
+def told(process: Process, now: datetime) -> list[Text]:
+    """Tell where a process stands, in plain words."""
+    lines = [Text(process.title, "bold"), *_head(process, now)]
+    open_ = process.open_steps()
+    for step in open_:
+        lines += [Text(""), *_open(process, step, now)]
+    if not open_ and process.status == "running":
+        lines += [Text(""), Text(_waiting(process))]
+    done = [step for step in process.steps.values() if step.closed_at is not None]
+    if done:
+        lines += [Text(""), Text("Done", "bold")]
+        lines += [Text("  " + _done(process, step)) for step in done]
+    return lines
+
+
+def _head(process: Process, now: datetime) -> list[Text]:
+    text = process.text_in_force
+    marked = " · REHEARSAL on a clock of its own" if process.clock == "stepped" else ""
+    ended = f": {process.outcome}" if process.outcome else ""
+    lines = [
+        f"{process.procedure.title}, version {process.procedure.version}{marked}",
+        f"{process.status}{ended} · it is {in_both_cities(now)}",
+        f"text in force: {text.text} ({text.title}){', agreed' if text.agreed_at else ''}"
+        if text
+        else "no text is in force",
+    ]
+    if process.conditions:
+        lines.append(f"conditions of the agreement: {', '.join(process.conditions)}")
+    joined = endorsers(process)
+    if joined:
+        lines.append(f"joined so far: {len(joined)} ({', '.join(joined)})")
+    return [Text(line, "dim") for line in lines]
+
+
+def _open(process: Process, step: Step, now: datetime) -> list[Text]:
+    waited = phrases.awaited(process, step)
+    names = ", ".join(waited[:MOST_NAMES]) + (" ..." if len(waited) > MOST_NAMES else "")
+    figures = counts(process, step)
+    said = ", ".join(
+        f"{figures[name]} {name}" for name in figures if name not in ("asked", "answered", "silent")
+    )
+    lines = [
+        f"  about      {step.text}" if step.text else "",
+        f"  awaited    {names or 'nobody: all have answered'} ({len(waited)} of {figures['asked']})",
+        f"  so far     {said}" if said else "",
+        f"  closes     {phrases.closes(step)} {phrases.left(step.closes_at, now)}".rstrip(),
+        f"  silence    {phrases.silence(step.rule)}",
+        *(f"  then       {line}" for line in phrases.then(process, step)),
+    ]
+    title = f"{shown(process, step)}: {step.rule.title}"
+    return [Text(title, "bold cyan"), *(Text(line) for line in lines if line)]
+
+
+def _waiting(process: Process) -> str:
+    if process.owed:
+        titles = ", ".join(process.procedure.stage(owed.key).title for owed in process.owed)
+        return f"Next: {titles}. It begins when the text that it is about is published."
+    return "The clockwork is between two steps."
+
+
+def _done(process: Process, step: Step) -> str:
+    outcome = step.outcome or "awaits a decision: " + ", ".join(step.permitted)
+    mark = " (provisional)" if step.provisional else ""
+    return f"{shown(process, step)}: {outcome}{mark}, {phrases.closes(step)}"
+
+
+def as_data(process: Process, now: datetime) -> dict[str, Any]:
+    """The same for a program."""
+    text = process.text_in_force
+    return {
+        "process": process.process_id,
+        "title": process.title,
+        "clock": process.clock,
+        "now": now,
+        "version": process.version,
+        "status": process.status,
+        "outcome": process.outcome,
+        "text_in_force": text.text if text else None,
+        "conditions": process.conditions,
+        "endorsers": endorsers(process),
+        "steps": [_step_data(process, step) for step in process.steps.values()],
+        "agenda": [
+            {"due_at": due.due_at, "act": due.act.act, "command_id": due.command_id}
+            for due in agenda(process)
+        ],
+    }
+
+
+def _step_data(process: Process, step: Step) -> dict[str, Any]:
+    return {
+        "step": shown(process, step),
+        "id": step.step,
+        "title": step.rule.title,
+        "text": step.text,
+        "opens_at": step.opens_at,
+        "closes_at": step.closes_at,
+        "closes": phrases.closing_words(step.rule) if step.closes_at is None else "at an instant",
+        "closed_at": step.closed_at,
+        "outcome": step.outcome,
+        "provisional": step.provisional,
+        "silence_means": step.rule.silence_means,
+        "awaited": [party for party in sorted(process.asked(step)) if not step.has_answered(party)]
+        if step.closed_at is None
+        else [],
+        "counts": counts(process, step),
+        "then": {
+            outcome: list(keys)
+            for outcome, keys in process.procedure.stage(
+                process.stages[step.stage].key
+            ).then.items()
+        },
+    }

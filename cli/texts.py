@@ -1,0 +1,144 @@
+"""Texts: publishing a version, withdrawing it, showing it."""
+
+import json as json_
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cli.acting import (
+    As,
+    CommandId,
+    For,
+    Grounds,
+    In,
+    ProcessName,
+    Who,
+    Yes,
+    act,
+    read_file,
+    words,
+)
+from cli.desk import Desk, desk
+from cli.problems import Problem
+from cli.running import run
+from cli.screen import Json, screen
+from domain.act import ActBase
+from domain.process.state import Process
+from domain.text.commands import PublishText, WithdrawText, text_bytes, text_hash
+from domain.text.read import NoText, read_text_file
+from rehearsal.texts import MEDIA_TYPE
+
+Kind = Literal["elements", "zero", "draft", "rev", "chair", "final"]
+
+
+def publish(
+    process: ProcessName,
+    file: Annotated[
+        Path,
+        typer.Argument(help="Plain text: paragraphs apart by an empty line, each with its label."),
+    ],
+    text: Annotated[str, typer.Option("--text", help="The id of the version, such as v2.")],
+    as_: As,
+    kind: Annotated[Kind, typer.Option(help="What kind of text it is.")] = "draft",
+    title: Annotated[str | None, typer.Option(help="Left out: the id of the version.")] = None,
+    predecessor: Annotated[str | None, typer.Option(help="The version that it follows.")] = None,
+    respects: Annotated[
+        list[str], typer.Option(help="A recorded condition that the text respects. Repeatable.")
+    ] = [],  # noqa: B006
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """
+    Publish a version of the text. Texts never change: a correction is a new version.
+
+    Example: parley publish "UN-system pledge" v2.txt --text v2 --kind rev --predecessor v1 --as
+    coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        try:
+            paragraphs = read_text_file(read_file(file))
+        except NoText as problem:
+            raise Problem(f"{file} cannot be published: {problem}.") from problem
+        said = PublishText(
+            text=text,
+            kind=kind,
+            title=title or text,
+            sha256=text_hash(paragraphs),
+            labels=tuple(paragraph.label for paragraph in paragraphs),
+            predecessor=predecessor,
+            respects=tuple(respects),
+        )
+        await at.store.put_document(text_bytes(paragraphs), MEDIA_TYPE)
+        return said
+
+    effect = f"This publishes {file.name} as {text} to all parties, and may open the next step."
+    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+
+
+def withdraw_text(
+    process: ProcessName,
+    text: Annotated[str, typer.Argument(help="The id of the version.")],
+    grounds: Grounds,
+    as_: As,
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """
+    Withdraw a text: what is open about it ends without a result.
+
+    Example: parley withdraw-text "UN-system pledge" v2 --grounds "A paragraph is missing" --as
+    coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        return WithdrawText(text=text, grounds=words(grounds) or "")
+
+    effect = f"This withdraws {text}; every step that is open about it ends without a result."
+    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+
+
+def text(
+    process: ProcessName,
+    text: Annotated[
+        str | None, typer.Argument(help="The version; left out: the one in force.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """
+    Print a text of a process, paragraph by paragraph.
+
+    Example: parley text "UN-system pledge" v1
+    """
+    run(_text(process, text))
+
+
+async def _text(name: str, wanted: str | None) -> None:
+    async with desk() as at:
+        process, _ = await at.process(name)
+        found = process.texts.get(wanted) if wanted else process.text_in_force
+        if found is None:
+            known = ", ".join(process.texts) or "none"
+            raise Problem("There is no such text in force.", f"Published are: {known}")
+        document = await at.store.document(found.sha256)
+    if document is None:
+        raise Problem(f"The record holds no document for {found.text} ({found.sha256}).")
+    rows = json_.loads(document[1])
+    screen.data(
+        {
+            "text": found.text,
+            "title": found.title,
+            "sha256": found.sha256,
+            "paragraphs": [{"label": label, "wording": wording} for label, wording in rows],
+        }
+    )
+    screen.say(f"{found.text}: {found.title} (SHA-256 {found.sha256[:12]}...)\n", "bold")
+    for label, wording in rows:
+        screen.say(f"[{label}] {wording}\n")
