@@ -32,7 +32,6 @@ from domain.record.chain import Finding, check_chain
 from domain.record.envelope import Envelope
 from domain.record.recorded import Recorded, parse
 from domain.record.stored import Stored
-from domain.record.upcasting import UnknownEvent
 from domain.refused import Refused
 from domain.step.deadline import venue_calendars
 from domain.step.events import (
@@ -149,8 +148,8 @@ def _read(number: int, row: Stored, envelope: Envelope | None) -> Recorded:
         raise _Stop(number, "this event is missing or cannot be read")
     try:
         return parse(row.envelope, row.body, row.hash)
-    except (UnknownEvent, ValueError) as cause:
-        raise _Stop(number, " ".join(str(cause).split())[:200]) from cause
+    except Exception as cause:  # as in `_fold`: an upcaster may meet anything
+        raise _Stop(number, " ".join(f"{type(cause).__name__}: {cause}".split())[:200]) from cause
 
 
 def _fold(process: Process | None, one: Recorded) -> Process:
