@@ -39,6 +39,14 @@ def closing_words(question: Question) -> str:
     return "when it is done" if window.on else "no date is fixed"
 
 
+def closing_sentence(step: Step) -> str:
+    """When a step closes, as a sentence."""
+    if step.closes_at is not None:
+        return f"It closes {in_both_cities(step.closes_at)}."
+    words = closing_words(step.rule)
+    return f"It {words}." if step.rule.window.standing else f"It closes {words}."
+
+
 def then(process: Process, step: Step) -> list[str]:
     """What follows each outcome, in the order of the rule."""
     run = process.stages[step.stage]

@@ -38,8 +38,8 @@ class Screen:
         if self.json:
             return
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for column in columns:
-            table.add_column(column, overflow="fold")
+        for number, column in enumerate(columns):
+            table.add_column(column, overflow="fold", no_wrap=number == 0)
         for row in rows:
             table.add_row(*(escape(str(cell)) if cell is not None else "" for cell in row))
         self.out.print(table)

@@ -1,0 +1,216 @@
+"""A rehearsal told as it happens: the clock passing, who did what and what came of it, the outcomes."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from rich.text import Text
+
+from cli import phrases
+from cli.screen import screen
+from domain.calendar.show import GENEVA, in_both_cities, in_city
+from domain.event import Event
+from domain.process.events import ProcessEnded, StageBegan
+from domain.process.fold import evolve
+from domain.process.state import Process
+from domain.record.recorded import Recorded
+from domain.step.events import (
+    ActAdmitted,
+    Answered,
+    ClosingBroughtForward,
+    DeadlineExtended,
+    DeadlineSet,
+    HoldGranted,
+    OutcomeReached,
+    OutcomeSuperseded,
+    PledgePublished,
+    RemindersSent,
+    StepOpened,
+    StepRead,
+)
+from domain.text.events import TextPublished
+from rehearsal.report import ActReport, counts
+
+MARKS = {"accepted": "✓", "late": "✗ late:", "refused": "✗", "not_kept": "✗", "not_sent": "✗"}
+BY = {
+    "gavel": "the gavel",
+    "all_answered": "all have answered",
+    "answer": "the answer",
+    "complete": "the duty is done",
+    "withdrawal": "the text is withdrawn",
+    "end_of_process": "the process has ended",
+    "correction": "a correction",
+}
+
+
+class Narrator:
+    """
+    Tells a rehearsal to whoever sits at the terminal.
+
+    :param names: what persons are called, by handle
+    :param speed: how much of the rehearsal's time passes in a second; None: as fast as it goes
+    :param pause: seconds between two acts
+    """
+
+    def __init__(
+        self, names: dict[str, str], speed: timedelta | None = None, pause: float = 0.0
+    ) -> None:
+        self.names, self.speed, self.pause = names, speed, pause
+        self.process: Process | None = None
+        self.shown_at: datetime | None = None
+        self.said: Answered | None = None
+
+    async def clock(self, before: datetime, now: datetime) -> None:
+        """Let the rehearsal's time pass at its speed."""
+        if self.speed is not None:
+            await asyncio.sleep((now - before) / self.speed)
+
+    async def happened(self, recorded: Recorded) -> None:
+        self.process = evolve(self.process, recorded)
+        event = recorded.event
+        if isinstance(event, Answered):
+            self.said = event
+        if isinstance(event, RemindersSent):
+            self._reminded(event, recorded.envelope.process_at)
+        line = self._event(event)
+        if line is not None:
+            self._at(recorded.envelope.process_at)
+            screen.out.print(line)
+
+    async def acted(self, act: ActReport) -> None:
+        self._at(act.at)
+        screen.out.print(self._act(act))
+        if self.pause:
+            await asyncio.sleep(self.pause)
+
+    def _reminded(self, event: RemindersSent, at: datetime) -> None:
+        if event.skipped or not event.parties:
+            return
+        who = "1 institution is" if len(event.parties) == 1 else f"{len(event.parties)} are"
+        escalated = f"; {event.escalated_to} is told" if event.escalated_to else ""
+        screen.out.print(Text(f"  ✉ {in_city(at, GENEVA)}: {who} reminded{escalated}", "dim"))
+
+    def _at(self, instant: datetime) -> None:
+        """Head what happens with its instant, once."""
+        if instant != self.shown_at:
+            self.shown_at = instant
+            screen.out.print(Text(f"\n{in_both_cities(instant)}", "bold"))
+
+    def _act(self, act: ActReport) -> Text:
+        who = self.names.get(act.person, act.person)
+        where = f" on {act.step}" if act.step else ""
+        capacity = f" ({act.capacity} of {act.party})" if act.capacity else ""
+        good = act.result == "accepted"
+        line = Text("  ").append(MARKS[act.result], "green" if good else "yellow")
+        said = self.said.choice if self.said and good and act.step else None
+        self.said = None
+        line.append(f" {who}{capacity}: {act.act}{where}{f': {said}' if said else ''}")
+        if not good:
+            kept = "kept, does not count" if act.versions else "not kept"
+            line.append(f"\n      {act.sentence} [{act.refusal or act.result}; {kept}]", "yellow")
+        if act.note:
+            line.append(f"\n      {act.note}", "italic dim")
+        if act.holds is False:
+            line.append(f"\n      EXPECTED: {act.expected}", "bold red")
+        return line
+
+    def _event(self, event: Event) -> Text | None:
+        teller = TELLERS.get(type(event))
+        if teller is None or self.process is None:
+            return None
+        return teller(self.process, event)
+
+
+def _stage(process: Process, event: StageBegan) -> Text:
+    again = f", round {event.round}" if event.round > 1 else ""
+    return Text(f"  ▸ {process.procedure.stage(event.key).title}{again}", "bold cyan")
+
+
+def _opened(process: Process, event: StepOpened) -> Text:
+    step = process.steps[event.step]
+    asked = sorted(process.asked(step))
+    whom = process.parties[asked[0]].name if len(asked) == 1 else f"{len(asked)} institutions"
+    return Text(
+        f"  ? {step.rule.title} Asked: {whom}. {phrases.closing_sentence(step)} "
+        f"{phrases.silence(step.rule)}",
+        "cyan",
+    )
+
+
+def _text(process: Process, event: TextPublished) -> Text:
+    return Text(f"  ¶ {event.text} is published: {event.title}", "magenta")
+
+
+def _deadline(process: Process, event: DeadlineSet | DeadlineExtended | HoldGranted) -> Text:
+    kinds = {"DeadlineSet": "Deadline fixed", "HoldGranted": "More time granted"}
+    what = kinds.get(type(event).__name__, "Deadline moved")
+    return Text(f"  ⏱ {what}: {in_both_cities(event.new)}", "blue")
+
+
+def _early(process: Process, event: ClosingBroughtForward) -> Text:
+    return Text(f"  ⏱ {_title(process, event.step)}: closes, {BY[event.by]}", "blue")
+
+
+def _reached(process: Process, event: OutcomeReached) -> Text:
+    found = counts(process, process.steps[event.step])
+    said = [f"{n} {key}" for key, n in found.items() if key not in ("asked", "answered") and n]
+    provisional = ", provisional until confirmed" if event.provisional else ""
+    figures = f" ({', '.join(said)})" if said else ""
+    return Text(
+        f"  ⚖ {_title(process, event.step)} {event.outcome.upper()}{provisional}{figures}",
+        "bold green",
+    )
+
+
+def _superseded(process: Process, event: OutcomeSuperseded) -> Text:
+    return Text(f"  ⚖ Put right: {event.old} becomes {event.new}", "bold yellow")
+
+
+def _read(process: Process, event: StepRead) -> Text:
+    said = ", ".join(f"{n} {answer}" for answer, n in event.figures.given.items()) or "none"
+    silent = event.figures.asked - event.figures.answered
+    return Text(
+        f"  ⚖ {_title(process, event.step)} Read: {said}; {silent} of {event.figures.asked} silent. "
+        "It stays open.",
+        "bold green",
+    )
+
+
+def _admitted(process: Process, event: ActAdmitted) -> Text:
+    return Text(f"  ⚖ act {event.refused} is admitted as in time", "blue")
+
+
+def _pledge(process: Process, event: PledgePublished) -> Text:
+    return Text(
+        f"  ★ {event.title} is recorded once as {event.pledge}, by {event.lead} for "
+        f"{len(event.partners)} partners: {', '.join(event.partners)}",
+        "bold green",
+    )
+
+
+def _ended(process: Process, event: ProcessEnded) -> Text:
+    return Text(f"  ■ The process has ended: {event.outcome}", "bold")
+
+
+def _title(process: Process, step: UUID) -> str:
+    return process.steps[step].rule.title
+
+
+TELLERS: dict[type[Event], Callable[[Process, Any], Text]] = {
+    StageBegan: _stage,
+    StepOpened: _opened,
+    TextPublished: _text,
+    DeadlineSet: _deadline,
+    DeadlineExtended: _deadline,
+    HoldGranted: _deadline,
+    ClosingBroughtForward: _early,
+    OutcomeReached: _reached,
+    OutcomeSuperseded: _superseded,
+    StepRead: _read,
+    ActAdmitted: _admitted,
+    PledgePublished: _pledge,
+    ProcessEnded: _ended,
+}
+"""How each event is told; those that are not here are told by the act that they came of, or not at all."""
