@@ -1,0 +1,45 @@
+"""What an append reads does not grow with the record, also while the statistics know nothing of it yet."""
+
+from pathlib import Path
+
+from bench.door import doors, places, submissions, submit
+from embedded.postgres import Postgres
+from store.migrate import FOLDER
+from tests.stage import Database
+
+BEFORE, MEASURED, MEMBERS = 150, 20, 5
+READ = """
+select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where schemaname = 'parley' and relname = 'event'
+"""
+
+
+async def rows_read(postgres: Postgres, database: Database) -> float:
+    """Index entries of events read for one submission, after so many before it."""
+    async with doors(database.url, 1) as (door,):
+        (place,) = await places(door, "reads", 1, MEMBERS)
+        for command in submissions([place], BEFORE, MEMBERS, 0):
+            await submit(door, command)
+    before = int(postgres.sql(READ, database.name))
+    async with doors(database.url, 1) as (door,):
+        await door.read(place.process, lambda *_: None)
+        folded = int(postgres.sql("select count(*) from parley.event", database.name))
+        for command in submissions([place], MEASURED, MEMBERS, BEFORE):
+            await submit(door, command)
+    return (int(postgres.sql(READ, database.name)) - before - folded) / MEASURED
+
+
+async def test_an_append_looks_its_command_up(postgres: Postgres, database: Database) -> None:
+    assert await rows_read(postgres, database) < 10
+
+
+async def test_a_guard_that_may_be_hashed_reads_the_whole_record(
+    postgres: Postgres, database: Database
+) -> None:
+    postgres.sql(_first_guards(FOLDER), database.name)
+    assert await rows_read(postgres, database) > BEFORE
+
+
+def _first_guards(folder: Path) -> str:
+    text = (folder / "0004_append.sql").read_text()
+    start, end = text.index("create function parley.refusals("), text.index("-- Append to many")
+    return text[start:end].replace("create function", "create or replace function")
