@@ -99,12 +99,12 @@ class Malformed(Refused):
 
 
 class DeadlinePassed(Refused):
-    """Too late: this step closed at {closes_at} and your act was postmarked {postmark}. It is kept and marked late;
-    it does not count unless a recorded decision admits it."""
+    """Too late: this step closed {closes_at}, and your act was postmarked {late} after. It is kept and marked late; it
+    does not count unless a recorded decision admits it."""
 
 
 class NotOpenYet(Refused):
-    """This step opens at {opens_at}; your act was postmarked {postmark}."""
+    """This step opens {opens_at}; your act was postmarked {postmark}. Nothing is kept: send it again then."""
 
     on_record = False
 
@@ -121,7 +121,7 @@ class NotPermitted(Refused):
 
 
 class KeptAsComment(Refused):
-    """{role} is consulted here and cannot {answer}; what you sent is kept as a comment and does not count."""
+    """{role} is consulted here and has no say by "{answer}"; what you sent is kept as a comment, and does not count."""
 
 
 class CapacityInsufficient(Refused):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from domain.calendar.local_time import candidates, in_zone, resolve_local, utc
 from domain.calendar.models import Calendar, weekday, zone_of
@@ -12,6 +12,9 @@ from domain.calendar.working_days import closed_because
 GENEVA, NEW_YORK, VIENNA = "Europe/Zurich", "America/New_York", "Europe/Vienna"
 CITIES = {GENEVA: "Geneva", NEW_YORK: "New York", VIENNA: "Vienna"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+LAPSES = ((DAY, "d", HOUR, "h"), (HOUR, "h", MINUTE, "min"), (MINUTE, "min", 1, "s"))
 
 WRITTEN = re.compile(
     r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
@@ -57,6 +60,18 @@ def in_both_cities(instant: datetime) -> str:
     `Wed 16 Feb 2022 00:00 Geneva (Tue 15 Feb 2022 18:00 New York)`
     """
     return show(instant, [GENEVA, NEW_YORK])
+
+
+def lapse(between: timedelta) -> str:
+    """Write how much time lies between two instants: `0.827 s`, `3 min 5 s`, `2 d 4 h`. Rounded down."""
+    milliseconds = between // timedelta(milliseconds=1)
+    seconds, rest = divmod(milliseconds, 1000)
+    if seconds < MINUTE:
+        return f"{seconds}.{rest:03} s"
+    for unit, name, below, smaller in LAPSES:
+        if seconds >= unit:
+            return f"{seconds // unit} {name} {seconds % unit // below} {smaller}"
+    raise AssertionError("the last unit fits every lapse")
 
 
 def _day(local: datetime) -> str:

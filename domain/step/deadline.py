@@ -11,9 +11,10 @@ from domain.calendar.arithmetic import add, roll
 from domain.calendar.local_time import resolve_local
 from domain.calendar.models import Calendar, Span
 from domain.calendar.refused import CalendarError
+from domain.calendar.show import in_both_cities, lapse
 from domain.calendar.working_days import lists_of
 from domain.event import Event
-from domain.model import GRACE, stamp
+from domain.model import GRACE
 from domain.participation.authority import Acting, require_chair
 from domain.procedure.models import RANK, Moment, Window
 from domain.process.state import Process
@@ -115,7 +116,8 @@ def open_step(process: Process, step_id: object) -> Step:
 def before_closing(step: Step, who: Acting) -> None:
     """Holds, extensions and gavels are acts too: their own postmark must be before the closing."""
     if step.closes_at is not None and who.at >= step.closes_at:
-        raise DeadlinePassed(closes_at=stamp(step.closes_at), postmark=stamp(who.at))
+        late = lapse(who.at - step.closes_at)
+        raise DeadlinePassed(closes_at=in_both_cities(step.closes_at), late=late)
 
 
 def not_too_early(process: Process, new: datetime, who: Acting, notice: Span | None = None) -> None:
@@ -123,7 +125,7 @@ def not_too_early(process: Process, new: datetime, who: Acting, notice: Span | N
     if notice is not None:
         least = max(least, after(process, who.at, notice))
     if new < least:
-        raise DeadlineTooEarly(new=stamp(new), least=stamp(least))
+        raise DeadlineTooEarly(new=in_both_cities(new), least=in_both_cities(least))
 
 
 def counts(step: Step, new: datetime) -> tuple[int, ...]:
@@ -176,7 +178,10 @@ def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:
     if step.brought_forward:
         raise OutOfPlace(why="this step was already ended")
     if act.closes_at <= step.closes_at:
-        raise DeadlineTooEarly(new=stamp(act.closes_at), least=stamp(step.closes_at))
+        raise DeadlineTooEarly(
+            new=in_both_cities(act.closes_at),
+            least=f"after {in_both_cities(step.closes_at)}",
+        )
     not_too_early(process, act.closes_at, who)
     return [
         DeadlineExtended(

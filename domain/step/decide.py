@@ -8,8 +8,8 @@ one that would have counted, and counts where an extension or an admission says 
 
 import json
 
+from domain.calendar.show import in_both_cities
 from domain.event import Event
-from domain.model import stamp
 from domain.participation.authority import Acting, in_force
 from domain.procedure.models import RANK, AnswerRule
 from domain.process.state import Process
@@ -20,7 +20,6 @@ from domain.refused import (
     CapacityInsufficient,
     CapacityNotInForce,
     ChannelNotOfficial,
-    DeadlinePassed,
     FieldMissing,
     FieldNotTaken,
     KeptAsComment,
@@ -37,7 +36,7 @@ from domain.refused import (
     UnknownStep,
 )
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
-from domain.step.deadline import granted_hold
+from domain.step.deadline import before_closing, granted_hold
 from domain.step.events import (
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -112,15 +111,16 @@ def on_behalf(process: Process, reported: Reported | None, who: Acting) -> tuple
         same = (appointment.party, appointment.capacity) == (reported.party, reported.capacity)
         if same and in_force(appointment, reported.reported_at or who.at):
             return reported.party, reported.capacity
-    raise CapacityNotInForce(party=reported.party, role=reported.capacity, postmark=stamp(who.at))
+    raise CapacityNotInForce(
+        party=reported.party, role=reported.capacity, postmark=in_both_cities(who.at)
+    )
 
 
 def in_time(step: Step, who: Acting) -> None:
     """Half-open: in time from the opening instant on, and before the closing instant."""
     if who.at < step.opens_at:
-        raise NotOpenYet(opens_at=stamp(step.opens_at), postmark=stamp(who.at))
-    if step.closes_at is not None and who.at >= step.closes_at:
-        raise DeadlinePassed(closes_at=stamp(step.closes_at), postmark=stamp(who.at))
+        raise NotOpenYet(opens_at=in_both_cities(step.opens_at), postmark=in_both_cities(who.at))
+    before_closing(step, who)
     if step.closed_at is not None:
         raise StepIsOver(outcome=step.outcome or "closed")
 

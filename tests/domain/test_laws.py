@@ -140,7 +140,7 @@ def test_the_laws_catch_a_rule_that_looks_at_the_clockwork_instead_of_the_postma
 ) -> None:
     def by_the_clockwork(step: Step, who: object) -> None:
         if step.closed_at is not None:
-            raise DeadlinePassed(closes_at=str(step.closes_at), postmark="")
+            raise DeadlinePassed(closes_at=str(step.closes_at), late="")
 
     monkeypatch.setattr(decide, "in_time", by_the_clockwork)
     with pytest.raises(AssertionError):
@@ -154,7 +154,7 @@ def test_the_laws_catch_a_rule_that_judges_by_the_time_of_the_decision(
         if who.recorded_at < step.opens_at:
             raise NotOpenYet(opens_at="", postmark="")
         if step.closes_at is not None and who.recorded_at >= step.closes_at:
-            raise DeadlinePassed(closes_at="", postmark="")
+            raise DeadlinePassed(closes_at="", late="")
 
     monkeypatch.setattr(decide, "in_time", by_the_decision)
     with pytest.raises(AssertionError):

@@ -1,6 +1,6 @@
 """Instants as people read and write them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,7 @@ from domain.calendar.show import (
     NEW_YORK,
     in_both_cities,
     in_city,
+    lapse,
     on_closed_day,
     outside_office_hours,
     parse_instant,
@@ -175,3 +176,15 @@ def test_a_closed_day_is_judged_on_the_clocks_of_the_place() -> None:
     assert on_closed_day(instant, NEW_YORK, [friday]) == "Good Friday"
     assert on_closed_day(instant, GENEVA, [friday]) == "Sat"
     assert on_closed_day(at("2022-04-14T12:00Z"), GENEVA, [friday]) is None
+
+
+def test_a_lapse_is_written_in_its_two_largest_units_and_rounded_down() -> None:
+    written = [
+        lapse(timedelta(milliseconds=827, microseconds=999)),
+        lapse(timedelta(0)),
+        lapse(timedelta(seconds=59, milliseconds=999)),
+        lapse(timedelta(seconds=185)),
+        lapse(timedelta(hours=2, minutes=5, seconds=59)),
+        lapse(timedelta(days=2, hours=4, minutes=59)),
+    ]
+    assert written == ["0.827 s", "0.000 s", "59.999 s", "3 min 5 s", "2 h 5 min", "2 d 4 h"]

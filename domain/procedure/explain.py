@@ -1,0 +1,335 @@
+"""
+A procedure in plain words: a page that a person can agree to, written from the rules alone.
+
+What is said here is what the engine does; where a rule has no short way of being said, its counts are spelled out.
+"""
+
+from dataclasses import dataclass
+
+from domain.calendar.models import Span
+from domain.procedure.kinds import KINDS
+from domain.procedure.models import END, AnswerRule, Moment, Procedure, Question, Stage, Window
+from domain.procedure.words import among, named, often, title_of
+from domain.rule.models import CHOSEN, Case, Condition
+
+RIGHTS = {
+    "chair": "steers the process: deadlines, findings, dispositions, texts; never objects",
+    "decision_maker": "decides: answers every question that asks it, and may break silence where it is asked",
+    "consulted": "is consulted: answers what asks it; its objection is kept as a comment",
+    "supporter": "supports: enters acts that came by other means, and dispatches letters",
+    "auditor": "reads everything and acts on nothing",
+}
+
+VISIBLE = {
+    "chair": "Who answered what is seen by the chair only.",
+    "asked": "Who answered what is seen by those who are asked.",
+    "all": "Who answered what is seen by everybody.",
+}
+
+COMPLETE = {
+    "proposals_disposed": "every proposed change has its disposition",
+    "text_published": "a new text is published",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """:param level: 1 for the page, 2 for a part, 3 for a question"""
+
+    level: int
+    heading: str
+    lines: tuple[str, ...]
+
+
+def explain(procedure: Procedure) -> list[Passage]:
+    """Say a whole procedure in plain words, in the order of its file."""
+    found = [_head(procedure), _roles(procedure), *_dates(procedure)]
+    for stage in procedure.roadmap:
+        found.append(_stage(procedure, stage))
+        found += [_question(procedure, stage, one) for one in stage.questions.values()]
+    return [*found, _reported(procedure)]
+
+
+def _head(procedure: Procedure) -> Passage:
+    venue = procedure.venues[procedure.venue]
+    days = f", working days those of the calendar {venue.calendar}" if venue.calendar else ""
+    first = title_of(procedure, procedure.roadmap[0].stage)
+    return Passage(
+        1,
+        f"{procedure.title} ({procedure.procedure}, version {procedure.version})",
+        (
+            *((f"Source: {procedure.source}.",) if procedure.source else ()),
+            f"Local dates are those of {venue.name} ({venue.zone}){days}.",
+            "Every window is half-open: an act at its closing instant is late.",
+            "An act sent late is kept and marked; it does not count, unless a recorded decision admits it.",
+            f"The process begins with: {first}.",
+        ),
+    )
+
+
+def _roles(procedure: Procedure) -> Passage:
+    return Passage(
+        2,
+        "Who takes part",
+        tuple(f"{role.title} {RIGHTS[role.role_class]}." for role in procedure.roles.values()),
+    )
+
+
+def _dates(procedure: Procedure) -> list[Passage]:
+    if not procedure.dates:
+        return []
+    lines = tuple(f"{date.title} ({key})." for key, date in procedure.dates.items())
+    return [Passage(2, "Dates that are given when a process starts", lines)]
+
+
+def _stage(procedure: Procedure, stage: Stage) -> Passage:
+    kind = KINDS[stage.kind].title if stage.kind in KINDS else stage.kind
+    lines = [f"Kind: {kind}."] if kind != stage.title else []
+    if stage.rounds_at_most > 1:
+        after = among(procedure, stage.after_last_round)
+        lines.append(f"It may run {stage.rounds_at_most} times; after that: {after}.")
+    return Passage(2, stage.title, tuple(lines))
+
+
+def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage:
+    asked = named(procedure, question.asks)
+    capacities = ", ".join(one.replace("_", "-") for one in question.given_by)
+    return Passage(
+        3,
+        question.title,
+        (
+            f"Asked: {asked}. An answer is given as: {capacities}.",
+            opens(procedure, question),
+            closes(procedure, question.window),
+            *[_answer(name, rule) for name, rule in question.answers.items()],
+            *rule_of(procedure, stage, question),
+            *_rights(procedure, question),
+            VISIBLE[question.visible],
+        ),
+    )
+
+
+def opens(procedure: Procedure, question: Question) -> str:
+    if question.window.opens is not None:
+        return f"It opens at {moment(procedure, question.window.opens)}."
+    if question.about == "text" and "text_published" not in question.complete_when:
+        return "It opens when its turn has come and a text is in force."
+    return "It opens when its turn has come."
+
+
+def moment(procedure: Procedure, one: Moment) -> str:
+    if one.date is not None:
+        rule = procedure.dates.get(one.date)
+        return f"the date “{rule.title if rule else one.date}”"
+    return one.at.strftime("%Y-%m-%d %H:%M UTC") if one.at else ""
+
+
+def length(window: Window) -> str:
+    """How long a window is, in a few words; empty where no span says it."""
+    if window.lasts is None:
+        return ""
+    until = f", until {window.at_time} of the last day" if window.at_time else ""
+    return f"{span(window.lasts)}{until}"
+
+
+def span(one: Span) -> str:
+    unit = one.unit.replace("_", " ")
+    return f"{one.n} {unit[:-1] if abs(one.n) == 1 else unit}"
+
+
+def closes(procedure: Procedure, window: Window) -> str:
+    early = {"gavel": "the chair's gavel", "all_answered": "the last answer of those who are asked"}
+    ends = " and ".join(early[one] for one in window.early_close)
+    sooner = f" It is closed earlier by {ends}." if ends else ""
+    rolled = {
+        "none": "",
+        "next_working_day": " A closing on a closed day moves to the next working day.",
+        "previous_working_day": " A closing on a closed day moves to the working day before.",
+    }[window.roll]
+    return _closing(procedure, window) + rolled + sooner
+
+
+def _closing(procedure: Procedure, window: Window) -> str:
+    if window.lasts is not None:
+        return f"It is open for {length(window)}."
+    if window.closes is not None:
+        return f"It closes at {moment(procedure, window.closes)}."
+    if window.asap:
+        notice = window.minimum_notice
+        least = f", with at least {span(notice)} of notice" if notice else ""
+        return f"It closes “as soon as possible”: when the chair fixes a deadline{least}."
+    if window.standing:
+        read = ", ".join(moment(procedure, one) for one in window.read_at)
+        return "It stays open while the process stands." + (f" It is read at {read}." if read else "")
+    return "It closes with the answer." if window.on == "answered" else "It closes when it is done."
+
+
+def _answer(name: str, rule: AnswerRule) -> str:
+    needs = f"; it must give {', '.join(rule.needs)}" if rule.needs else ""
+    takes = f"; it may give {', '.join(rule.takes)}" if rule.takes else ""
+    choices = f"; one of {', '.join(rule.choices)}" if rule.choices else ""
+    once = "once by each party, the later in place of the earlier"
+    often_ = once if rule.each == "one" else "as often as a party wishes"
+    does = {
+        "ends": " It ends the question at once.",
+        "joins": " Whoever gives it joins.",
+        "records_pledge": " It publishes the pledge, with all partners that have joined.",
+    }.get(rule.effect, "")
+    return f"“{rule.title}” ({name}) may be said {often_}{needs}{takes}{choices}.{does}"
+
+
+def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
+    """Say what silence means, what the counts lead to, and who decides."""
+    lines = [*_silence(procedure, question)]
+    cases = question.adds_up_to
+    if len(cases) == 1 and not cases[0].when:
+        lines.append(f"In the end: {_outcomes(procedure, stage, question, cases[0])}.")
+    else:
+        lines += [_case(procedure, stage, question, n) for n in range(len(cases))]
+    if question.complete_when:
+        lines.append(f"It is done when {' and '.join(COMPLETE[c] for c in question.complete_when)}.")
+    if question.decided_by != "automatic":
+        lines.append(f"Where several outcomes are permitted, {_role(procedure, question.decided_by)} picks one.")
+    if question.confirmed_by is not None:
+        who = _role(procedure, question.confirmed_by)
+        lines.append(f"The outcome is provisional until {who} confirms it; what follows waits.")
+    return [*lines, *_other_ends(procedure, stage, question)]
+
+
+def _role(procedure: Procedure, key: str) -> str:
+    role = procedure.roles.get(key)
+    return f"the {role.title}" if role else key
+
+
+def _silence(procedure: Procedure, question: Question) -> list[str]:
+    match question.silence_means:
+        case "agrees":
+            return [_agreement(procedure, question)]
+        case "not_in":
+            return ["Who says nothing has not joined; no passing of time makes anyone join."]
+        case "not_counted":
+            return ["Who says nothing is not counted."]
+        case "no_comment":
+            return ["Who says nothing has no comment."]
+        case "overdue":
+            return ["This is a duty: until it is done it is overdue, and the process waits."]
+
+
+def _agreement(procedure: Procedure, question: Question) -> str:
+    """The sentence that parties agree to when they agree to be silent."""
+    breaking = question.adds_up_to[0].when
+    within = length(question.window)
+    until = f" within {within}" if within else " before the closing"
+    one = breaking[0] if len(breaking) == 1 else None
+    objections = one is not None and one.count in question.answers and one.at_least is not None
+    if one is None or not objections or not question.text_agreed_by:
+        return "Who says nothing agrees."
+    title = question.answers[one.count].title
+    gives = "objects" if one.count == "objection" else f"answers “{title}”"
+    who = often(procedure, question.asks)
+    fewest = f"no {who} {gives}" if one.at_least == 1 else f"fewer than {one.at_least} give “{title}”"
+    later = f"{'An objection' if one.count == 'objection' else 'An answer'} sent later is kept but does not count."
+    return f"If {fewest}{until}, the text is agreed. {later}"
+
+
+def _case(procedure: Procedure, stage: Stage, question: Question, number: int) -> str:
+    case = question.adds_up_to[number]
+    result = _outcomes(procedure, stage, question, case)
+    if not case.when:
+        return f"{'Otherwise' if number else 'In the end'}: {result}."
+    tests = " and ".join(_test(question, one) for one in case.when)
+    return f"If {tests}: {result}."
+
+
+def _test(question: Question, one: Condition) -> str:
+    count = _count(question, one.count)
+    if one.at_least is not None:
+        return f"at least {one.at_least} {count}"
+    if one.at_most is not None:
+        return f"at most {one.at_most} {count}" if one.at_most else f"none {count}"
+    return f"at least {one.share_at_least} of those that {_count(question, one.of or 'asked')} {count}"
+
+
+def _count(question: Question, name: str) -> str:
+    fixed = {"asked": "are asked", "answered": "have answered", "silent": "are silent"}
+    if name in question.answers:
+        return f"have said “{question.answers[name].title}”"
+    return fixed.get(name, name)
+
+
+def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case) -> str:
+    found = [one for o in case.permits for o in (question.choices() if o == CHOSEN else (o,)) for one in (o,)]
+    return " or ".join(_outcome(procedure, stage, question, one) for one in found)
+
+
+def _outcome(procedure: Procedure, stage: Stage, question: Question, outcome: str) -> str:
+    agreed = ", the text is agreed" if outcome in question.text_agreed_by else ""
+    names = list(stage.questions)
+    mine = next(key for key, one in stage.questions.items() if one is question)
+    if mine != names[-1]:
+        return f"“{outcome}”{agreed}, then: {stage.questions[names[names.index(mine) + 1]].title}"
+    return f"“{outcome}”{agreed}, then: {among(procedure, stage.then.get(outcome, (END,)))}"
+
+
+def _other_ends(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
+    """What is settled otherwise than by the count of the last question: a withdrawn text, a reading."""
+    if question is not list(stage.questions.values())[-1]:
+        return []
+    said = {"withdrawn": "If the text is withdrawn meanwhile", "read": "When it is read"}
+    return [
+        f"{said[outcome]}: {among(procedure, keys)}."
+        for outcome, keys in stage.then.items()
+        if outcome in said and outcome not in question.outcomes()
+    ]
+
+
+def _rights(procedure: Procedure, question: Question) -> list[str]:
+    """More time, changing one's mind, a changing text, reminders."""
+    lines = []
+    if question.hold is not None:
+        hold = question.hold
+        since = {"from_expiry": "to the expiry", "from_request": "from the request on, if that is later"}
+        times = "once" if hold.per_party == 1 else f"{hold.per_party} times"
+        lines.append(
+            f"A party may ask for more time {times}, at most {hold.total} in all: {span(hold.span)} "
+            f"are added {since[hold.counted]}."
+        )
+    changed = "may be replaced or withdrawn until the close" if question.stands == "close" else "is final"
+    lines.append(f"An answer {changed}.")
+    if question.about == "text" and question.silence_means != "overdue":
+        lapse = "lapse" if question.if_the_text_changes == "lapse" else "stand"
+        lines.append(f"If the text changes meanwhile, answers {lapse}.")
+    if question.silence_means == "agrees":
+        held = question.if_all_withdrawn == "held"
+        lines.append(
+            "If all objections are withdrawn in time, it is as if there had been none."
+            if held
+            else "Once broken it stays broken, even if all objections are withdrawn."
+        )
+    return lines + _reminders(procedure, question)
+
+
+def _reminders(procedure: Procedure, question: Question) -> list[str]:
+    lines = []
+    if question.remind is not None:
+        before = [f"{span(one)} before the closing" for one in question.remind.before]
+        every = question.remind.every
+        again = [f"every {span(every)}, at most {question.remind.at_most} times"] if every else []
+        lines.append(f"Who has not answered is reminded {' and '.join(before + again)}.")
+    if question.escalates_to is not None:
+        lines.append(f"When it is overdue, {_role(procedure, question.escalates_to)} is told.")
+    return lines
+
+
+def _reported(procedure: Procedure) -> Passage:
+    rules = procedure.reported
+    channels = ", ".join(rules.channels) or "none"
+    return Passage(
+        2,
+        "Acts that come by other means",
+        (
+            f"Official channels: {channels}. They are entered by: {named(procedure, rules.entered_by)}.",
+            "One that arrived in time and was entered late may be admitted, with evidence and reason, by: "
+            f"{named(procedure, rules.admitted_by)}.",
+        ),
+    )

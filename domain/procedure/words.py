@@ -1,0 +1,31 @@
+"""How the things of a procedure are called in sentences and pictures."""
+
+from domain.procedure.models import END, Procedure
+
+ENDS = "the process ends"
+
+
+def title_of(procedure: Procedure, key: str) -> str:
+    """The title of a stage; a key that names none is shown as it is, so that a faulty file can be read too."""
+    if key == END:
+        return ENDS
+    return next((one.title for one in procedure.roadmap if one.stage == key), key)
+
+
+def among(procedure: Procedure, keys: tuple[str, ...]) -> str:
+    """What follows: one stage, several side by side, or the end."""
+    stages = [title_of(procedure, key) for key in keys if key != END]
+    if len(stages) > 1:
+        return f"{' and '.join(stages)}, side by side"
+    return stages[0] if stages else ENDS
+
+
+def named(procedure: Procedure, roles: tuple[str, ...]) -> str:
+    """The titles of roles."""
+    found = [procedure.roles[key].title if key in procedure.roles else key for key in roles]
+    return ", ".join(found) or "nobody"
+
+
+def often(procedure: Procedure, roles: tuple[str, ...]) -> str:
+    """The titles of roles after "no": any of them."""
+    return " or ".join(named(procedure, (key,)) for key in roles)
