@@ -55,7 +55,6 @@ class Role(Frozen):
 
     role_class: RoleClass
     title: Line
-    acts_by: Literal["any", "all"] = "any"
 
     @model_validator(mode="before")
     @classmethod

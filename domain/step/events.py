@@ -29,7 +29,6 @@ class Answered(Event):
     """
     An answer was taken.
 
-    :param on_record_as: where a consulted party's objection is kept as a comment
     :param comment: sealed: the commitment to a person's words, and their length
     """
 
