@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from cli import answers, demo, inbox, rehearse, start, status, steer, texts
+from cli import answers, checkup, demo, inbox, rehearse, start, status, steer, texts
 from cli.running import told
 from cli.up import up
 
@@ -55,7 +55,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "answer": answers.answer,
         "withdraw": answers.withdraw,
     },
-    HERE: {"demo": demo.demo, "rehearse": rehearse.rehearse, "up": up},
+    HERE: {"demo": demo.demo, "doctor": checkup.doctor, "rehearse": rehearse.rehearse, "up": up},
 }
 
 for panel, commands in COMMANDS.items():
