@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from cli import answers, checkup, demo, inbox, rehearse, start, status, steer, texts
+from cli import answers, checkup, demo, groups, inbox, rehearse, start, status, steer, texts
 from cli.running import told
 from cli.up import up
 
@@ -61,6 +61,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
+groups.add_to(app, COORDINATOR)
 
 
 def run() -> None:

@@ -160,7 +160,9 @@ def _closing(procedure: Procedure, window: Window) -> str:
         return f"It closes “as soon as possible”: when the chair fixes a deadline{least}."
     if window.standing:
         read = ", ".join(moment(procedure, one) for one in window.read_at)
-        return "It stays open while the process stands." + (f" It is read at {read}." if read else "")
+        return "It stays open while the process stands." + (
+            f" It is read at {read}." if read else ""
+        )
     return "It closes with the answer." if window.on == "answered" else "It closes when it is done."
 
 
@@ -169,13 +171,14 @@ def _answer(name: str, rule: AnswerRule) -> str:
     takes = f"; it may give {', '.join(rule.takes)}" if rule.takes else ""
     choices = f"; one of {', '.join(rule.choices)}" if rule.choices else ""
     once = "once by each party, the later in place of the earlier"
-    often_ = once if rule.each == "one" else "as often as a party wishes"
+    many = "as far as time is granted" if rule.effect == "hold" else "as often as a party wishes"
+    how_often = once if rule.each == "one" else many
     does = {
         "ends": " It ends the question at once.",
         "joins": " Whoever gives it joins.",
         "records_pledge": " It publishes the pledge, with all partners that have joined.",
     }.get(rule.effect, "")
-    return f"“{rule.title}” ({name}) may be said {often_}{needs}{takes}{choices}.{does}"
+    return f"“{rule.title}” ({name}) may be said {how_often}{needs}{takes}{choices}.{does}"
 
 
 def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
@@ -183,13 +186,17 @@ def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]
     lines = [*_silence(procedure, question)]
     cases = question.adds_up_to
     if len(cases) == 1 and not cases[0].when:
-        lines.append(f"In the end: {_outcomes(procedure, stage, question, cases[0])}.")
+        lines += [f"In the end: {one}." for one in _outcomes(procedure, stage, question, cases[0])]
     else:
         lines += [_case(procedure, stage, question, n) for n in range(len(cases))]
     if question.complete_when:
-        lines.append(f"It is done when {' and '.join(COMPLETE[c] for c in question.complete_when)}.")
+        lines.append(
+            f"It is done when {' and '.join(COMPLETE[c] for c in question.complete_when)}."
+        )
     if question.decided_by != "automatic":
-        lines.append(f"Where several outcomes are permitted, {_role(procedure, question.decided_by)} picks one.")
+        lines.append(
+            f"Where several outcomes are permitted, {_role(procedure, question.decided_by)} picks one."
+        )
     if question.confirmed_by is not None:
         who = _role(procedure, question.confirmed_by)
         lines.append(f"The outcome is provisional until {who} confirms it; what follows waits.")
@@ -227,14 +234,16 @@ def _agreement(procedure: Procedure, question: Question) -> str:
     title = question.answers[one.count].title
     gives = "objects" if one.count == "objection" else f"answers “{title}”"
     who = often(procedure, question.asks)
-    fewest = f"no {who} {gives}" if one.at_least == 1 else f"fewer than {one.at_least} give “{title}”"
+    fewest = (
+        f"no {who} {gives}" if one.at_least == 1 else f"fewer than {one.at_least} give “{title}”"
+    )
     later = f"{'An objection' if one.count == 'objection' else 'An answer'} sent later is kept but does not count."
     return f"If {fewest}{until}, the text is agreed. {later}"
 
 
 def _case(procedure: Procedure, stage: Stage, question: Question, number: int) -> str:
     case = question.adds_up_to[number]
-    result = _outcomes(procedure, stage, question, case)
+    result = " or ".join(_outcomes(procedure, stage, question, case))
     if not case.when:
         return f"{'Otherwise' if number else 'In the end'}: {result}."
     tests = " and ".join(_test(question, one) for one in case.when)
@@ -247,7 +256,9 @@ def _test(question: Question, one: Condition) -> str:
         return f"at least {one.at_least} {count}"
     if one.at_most is not None:
         return f"at most {one.at_most} {count}" if one.at_most else f"none {count}"
-    return f"at least {one.share_at_least} of those that {_count(question, one.of or 'asked')} {count}"
+    return (
+        f"at least {one.share_at_least} of those that {_count(question, one.of or 'asked')} {count}"
+    )
 
 
 def _count(question: Question, name: str) -> str:
@@ -257,9 +268,11 @@ def _count(question: Question, name: str) -> str:
     return fixed.get(name, name)
 
 
-def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case) -> str:
-    found = [one for o in case.permits for o in (question.choices() if o == CHOSEN else (o,)) for one in (o,)]
-    return " or ".join(_outcome(procedure, stage, question, one) for one in found)
+def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case) -> list[str]:
+    found: list[str] = []
+    for outcome in case.permits:
+        found += question.choices() if outcome == CHOSEN else [outcome]
+    return [_outcome(procedure, stage, question, one) for one in found]
 
 
 def _outcome(procedure: Procedure, stage: Stage, question: Question, outcome: str) -> str:
@@ -288,13 +301,18 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
     lines = []
     if question.hold is not None:
         hold = question.hold
-        since = {"from_expiry": "to the expiry", "from_request": "from the request on, if that is later"}
+        since = {
+            "from_expiry": "to the expiry",
+            "from_request": "from the request on, if that is later",
+        }
         times = "once" if hold.per_party == 1 else f"{hold.per_party} times"
         lines.append(
             f"A party may ask for more time {times}, at most {hold.total} in all: {span(hold.span)} "
             f"are added {since[hold.counted]}."
         )
-    changed = "may be replaced or withdrawn until the close" if question.stands == "close" else "is final"
+    changed = (
+        "may be replaced or withdrawn until the close" if question.stands == "close" else "is final"
+    )
     lines.append(f"An answer {changed}.")
     if question.about == "text" and question.silence_means != "overdue":
         lapse = "lapse" if question.if_the_text_changes == "lapse" else "stand"
@@ -324,12 +342,12 @@ def _reminders(procedure: Procedure, question: Question) -> list[str]:
 def _reported(procedure: Procedure) -> Passage:
     rules = procedure.reported
     channels = ", ".join(rules.channels) or "none"
+    admits = named(procedure, rules.admitted_by)
     return Passage(
         2,
         "Acts that come by other means",
         (
             f"Official channels: {channels}. They are entered by: {named(procedure, rules.entered_by)}.",
-            "One that arrived in time and was entered late may be admitted, with evidence and reason, by: "
-            f"{named(procedure, rules.admitted_by)}.",
+            f"One that arrived in time and was entered late may be admitted, with its evidence, by: {admits}.",
         ),
     )

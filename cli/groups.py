@@ -1,0 +1,37 @@
+"""Commands about one thing, under its name: `parley procedure check`, `parley letter write`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import typer
+
+from cli import procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    help: str
+    commands: dict[str, Callable[..., None]]
+
+
+GROUPS: dict[str, Group] = {
+    "procedure": Group(
+        "Rules of procedure: list, show, check, explain and draw them.",
+        {
+            "list": procedure.list_,
+            "show": procedure.show,
+            "check": procedure.check_,
+            "explain": procedure.explain,
+            "draw": procedure.draw,
+        },
+    ),
+}
+
+
+def add_to(app: typer.Typer, panel: str) -> None:
+    """Add every group to the program."""
+    for name, group in GROUPS.items():
+        one = typer.Typer(name=name, help=group.help, no_args_is_help=True, rich_markup_mode="rich")
+        for word, command in group.commands.items():
+            one.command(word)(command)
+        app.add_typer(one, name=name, rich_help_panel=panel)
