@@ -2,16 +2,20 @@
 
 import asyncio
 import json
+import logging
+import sys
 import traceback
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn
 
+import structlog
 import typer
 from pydantic import ValidationError
 
 from cli.problems import Exit, Problem
 from cli.screen import screen
+from domain.calendar.refused import CalendarError
 from domain.procedure.read import Unreadable
 from domain.refused import Refused
 from rehearsal.troubles import NotPlayable
@@ -27,6 +31,7 @@ def run(work: Coroutine[Any, Any, Exit | None]) -> None:
 
     :raises typer.Exit: with the exit code
     """
+    log_warnings_to_stderr()
     try:
         exit_ = asyncio.run(work) or Exit.DONE
     except typer.Exit:
@@ -39,6 +44,14 @@ def run(work: Coroutine[Any, Any, Exit | None]) -> None:
         exit_ = told(error)
     if exit_ is not Exit.DONE:
         raise typer.Exit(exit_)
+
+
+def log_warnings_to_stderr() -> None:
+    """Standard output is for what was asked for; what the door logs in passing is for operators."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def told(error: Exception) -> Exit:
@@ -83,7 +96,7 @@ def known(error: Exception) -> Problem | None:
                 "Is `make up` running? `parley doctor` looks at the installation.",
                 Exit.TRY_AGAIN,
             )
-        case NotPlayable() | Unreadable():
+        case NotPlayable() | Unreadable() | CalendarError():
             return Problem(str(error))
         case ValidationError():
             return Problem("\n".join(_words(one) for one in error.errors()))
