@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
-from cli import procedure
+from cli import actions, procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,15 @@ GROUPS: dict[str, Group] = {
             "check": procedure.check_,
             "explain": procedure.explain,
             "draw": procedure.draw,
+        },
+    ),
+    "action": Group(
+        "Action points: what a meeting left to be done, by whom, until when.",
+        {
+            "add": actions.add,
+            "fix": actions.fix,
+            "status": actions.status,
+            "list": actions.list_,
         },
     ),
 }

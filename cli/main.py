@@ -5,7 +5,20 @@ from collections.abc import Callable
 
 import typer
 
-from cli import answers, checkup, demo, groups, inbox, rehearse, start, status, steer, texts
+from cli import (
+    answers,
+    checkup,
+    demo,
+    ending,
+    groups,
+    inbox,
+    people,
+    rehearse,
+    start,
+    status,
+    steer,
+    texts,
+)
 from cli.running import told
 from cli.up import up
 
@@ -40,6 +53,12 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "confirm": steer.confirm,
         "correct-outcome": steer.correct_outcome,
         "admit": steer.admit,
+        "admit-party": people.admit_party,
+        "appoint": people.appoint,
+        "replace-contact": people.replace_contact,
+        "attendance": people.attendance,
+        "end": ending.end,
+        "acknowledge-recovery": ending.acknowledge_recovery,
     },
     STAKEHOLDER: {
         "inbox": inbox.inbox,
@@ -54,6 +73,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "record-pledge": steer.record_pledge,
         "answer": answers.answer,
         "withdraw": answers.withdraw,
+        "receipt": audit.receipt,
     },
     HERE: {"demo": demo.demo, "doctor": checkup.doctor, "rehearse": rehearse.rehearse, "up": up},
 }
@@ -62,6 +82,8 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 groups.add_to(app, COORDINATOR)
+
+app.add_typer(audit.app, name="audit", rich_help_panel=AUDITOR)
 
 
 def run() -> None:

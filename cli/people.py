@@ -1,0 +1,270 @@
+"""Who takes part, and who acts for whom: institutions admitted, persons appointed and replaced, attendance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from cli.acting import (
+    As,
+    CommandId,
+    For,
+    Grounds,
+    In,
+    Meant,
+    ProcessName,
+    Who,
+    act,
+    command_of,
+    show,
+    words,
+)
+from cli.desk import Desk, desk
+from cli.problems import Exit, Problem
+from cli.running import run
+from cli.screen import Json
+from domain.act import ActBase
+from domain.calendar.show import parse_instant
+from domain.command import Actor
+from domain.participation.commands import (
+    AdmitParty,
+    Appointment,
+    AppointPerson,
+    Party,
+    RecordAttendance,
+    ReplaceContact,
+)
+from domain.procedure.models import Capacity
+from domain.process.state import Process
+from rehearsal.parties import LIVE, REHEARSAL, PersonEntry
+from store import people
+
+Roles = Annotated[
+    list[str], typer.Option("--roles", help="Roles of the procedure, apart by commas. Repeatable.")
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--name", help="Adds the person to the table of persons: name, by office."),
+]
+Email = Annotated[str | None, typer.Option("--email", help="With --name: an address.")]
+
+
+def admit_party(
+    process: ProcessName,
+    party: Annotated[str, typer.Argument(help="A short name for it: ilo.")],
+    name: Annotated[str, typer.Option("--name", help="The name of the institution.")],
+    roles: Roles,
+    grounds: Grounds,
+    as_: As,
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Let a further institution take part.
+
+    Example: parley admit-party "UN-system pledge" itu --name ITU --roles member --grounds "Asked
+    to join" --as coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        return AdmitParty(
+            party=Party(party=party, name=name, roles=listed(roles)), grounds=words(grounds) or ""
+        )
+
+    act(process, Who(as_, for_, in_), meant, command_id)
+
+
+def appoint(
+    process: ProcessName,
+    person: Annotated[str, typer.Argument(help="The person, by handle.")],
+    party: Annotated[str, typer.Option("--party", help="For which institution.")],
+    capacity: Annotated[Capacity, typer.Option("--capacity", help="In which capacity.")],
+    as_: As,
+    name: Name = None,
+    email: Email = None,
+    roles: Roles = [],  # noqa: B006  # typer reads it, nobody changes it
+    from_: Annotated[
+        str | None, typer.Option("--from", help="From when on: 2022-02-24T18:00 Geneva.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Until when, exclusive.")] = None,
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Name a person who acts for an institution; with --name one that Parley does not know yet.
+
+    Example: parley appoint "UN-system pledge" who-officer --name "Officer-in-charge of WHO" --party
+    who --capacity officer_in_charge --until "2022-03-01T00:00 Geneva" --as coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        known_party(found, party)
+        valid_from, valid_until = period(from_, until)
+        return AppointPerson(
+            appointment=Appointment(
+                person=await at.person(person, found),
+                party=party,
+                capacity=capacity,
+                roles=listed(roles),
+                valid_from=valid_from,
+                valid_until=valid_until,
+            )
+        )
+
+    new = Newcomer(person, name, email)
+    run(_naming(process, Who(as_, for_, in_), new, meant, command_id))
+
+
+def replace_contact(
+    process: ProcessName,
+    party: Annotated[str, typer.Option("--party", help="Of which institution.")],
+    old: Annotated[str, typer.Option("--old", help="Who hands over, by handle.")],
+    new: Annotated[str, typer.Option("--new", help="Who takes over, by handle.")],
+    grounds: Grounds,
+    as_: As,
+    name: Name = None,
+    email: Email = None,
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Hand over from one person of an institution to another. What the first one did stands.
+
+    Example: parley replace-contact "UN-system pledge" --party ilo --old ilo-focal-point --new
+    ilo-focal-point-2 --name "Focal point of ILO" --grounds "New post" --as coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        known_party(found, party)
+        return ReplaceContact(
+            party=party,
+            old=await at.person(old, found),
+            new=await at.person(new, found),
+            grounds=words(grounds) or "",
+        )
+
+    newcomer = Newcomer(new, name, email)
+    run(_naming(process, Who(as_, for_, in_), newcomer, meant, command_id))
+
+
+def attendance(
+    process: ProcessName,
+    meeting: Annotated[str, typer.Argument(help="Which meeting.")],
+    present: Annotated[
+        list[str],
+        typer.Option("--present", help="PARTY=CAPACITY: who=principal. Repeatable, or by commas."),
+    ],
+    as_: As,
+    for_: For = None,
+    in_: In = None,
+    command_id: CommandId = None,
+    json: Json = False,
+) -> None:
+    """
+    Record who was represented at a meeting, and in which capacity.
+
+    Example: parley attendance "UN-system pledge" "Principals, 15 February 2022" --present
+    "iom=principal,who=deputy" --as coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        pairs = [one.partition("=") for one in listed(present)]
+        for party, is_, _ in pairs:
+            if not is_:
+                raise Problem(f'"{party}" is not PARTY=CAPACITY.', "For example: who=principal")
+            known_party(found, party)
+        return RecordAttendance.model_validate(
+            {"meeting": meeting, "present": tuple((one[0], one[2]) for one in pairs)}
+        )
+
+    act(process, Who(as_, for_, in_), meant, command_id)
+
+
+def listed(given: list[str]) -> tuple[str, ...]:
+    """Take apart what is written with commas, or as several options."""
+    return tuple(one.strip() for text in given for one in text.split(",") if one.strip())
+
+
+def known_party(process: Process, party: str) -> None:
+    """:raises Problem: the institution does not take part, so nothing is sent"""
+    if party not in process.parties:
+        known = ", ".join(sorted(process.parties))
+        raise Problem(f'"{party}" does not take part in this process.', f"Its parties: {known}")
+
+
+def period(from_: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """:raises Problem: it ends before it begins"""
+    begins = parse_instant(from_) if from_ else None
+    ends = parse_instant(until) if until else None
+    if begins and ends and begins >= ends:
+        raise Problem("The period ends before it begins.", "Look at --from and --until.")
+    return begins, ends
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who is to be added to the table of persons, where a name was given."""
+
+    handle: str
+    name: str | None
+    email: str | None
+
+    def entry(self) -> PersonEntry | None:
+        """
+        Read what was given. Only handle, name and address are used; a capacity belongs to the act.
+
+        :raises ValidationError: a handle, name or address that is none
+        """
+        if self.name is None and self.email is not None:
+            raise Problem("--email is given without --name.", "Say both, or neither.")
+        if self.name is None:
+            return None
+        return PersonEntry(
+            person=self.handle, name=self.name, email=self.email, capacity="focal_point"
+        )
+
+
+async def _naming(name: str, who: Who, new: Newcomer, meant: Meant, command_id: str | None) -> Exit:
+    """Send an act that names a person. Who was added for it is taken out again where it is not accepted."""
+    async with desk() as at:
+        process, _ = await at.process(name)
+        person = await at.person(who.person, process)
+        added = await _added(at, process, new.entry())
+        try:
+            actor = Actor(person=person, party=who.party, role=who.role, via="terminal")
+            command = command_of(process, actor, await meant(at, process), command_id)
+            answer = await at.intake.receive(command)
+        except BaseException:
+            await _taken_out(at, added)
+            raise
+        if answer.refused is not None:
+            await _taken_out(at, added)
+        return show(answer, command)
+
+
+async def _added(at: Desk, process: Process, new: PersonEntry | None) -> str | None:
+    """:returns: the id of a person that was not there before"""
+    if new is None:
+        return None
+    scope = REHEARSAL if process.clock == "stepped" else LIVE
+    known = await people.by_handle(at.store, scope, new.person)
+    if known is None:
+        return await people.upsert(at.store, scope, new.person, new.name, new.email)
+    if known.name != new.name:
+        raise Problem(
+            f'"{new.person}" is already the handle of {known.name}.',
+            "Leave --name out to name that person, or choose another handle.",
+        )
+    return None
+
+
+async def _taken_out(at: Desk, added: str | None) -> None:
+    if added is not None:
+        await people.forget(at.store, added)
