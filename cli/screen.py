@@ -3,13 +3,16 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from pydantic import BaseModel
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+PIPED = 160
+"""Characters in a line of a table, where no terminal says."""
 
 
 class Screen:
@@ -20,11 +23,11 @@ class Screen:
 
     @property
     def out(self) -> Console:
-        return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        return Console(highlight=False, **_wide(sys.stdout))
 
     @property
     def err(self) -> Console:
-        return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+        return Console(stderr=True, highlight=False, **_wide(sys.stderr))
 
     def say(self, text: str = "", style: str = "") -> None:
         """Say a sentence to people; a program that reads JSON does not get it."""
@@ -48,6 +51,11 @@ class Screen:
         """Print a value as JSON, where that was asked for."""
         if self.json:
             print(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
+
+
+def _wide(stream: TextIO) -> dict[str, Any]:
+    """A terminal has its own width; a file or a pipe takes lines as long as they are."""
+    return {} if stream.isatty() else {"soft_wrap": True, "width": PIPED}
 
 
 def jsonable(value: Any) -> Any:

@@ -19,7 +19,7 @@ from domain.process.commands import StartProcess
 from rehearsal.parties import LIVE, Enrolled, PartiesFile, enrol_in, read_parties
 from rehearsal.rules import calendars_of, read_procedure
 from rehearsal.troubles import from_unreadable
-from store import pages
+from store import pages, people
 
 Dates = Annotated[
     list[str],
@@ -37,6 +37,9 @@ def start(
     stage: Annotated[
         str | None, typer.Option(help="Start this stage of the procedure alone.")
     ] = None,
+    rename: Annotated[
+        bool, typer.Option("--rename", help="Persons whose name is another one now are renamed.")
+    ] = False,
     command_id: CommandId = None,
     json: Json = False,
 ) -> None:
@@ -47,7 +50,7 @@ def start(
     pledge" --as coordinator
     --date "meeting=2022-02-15T16:00 Geneva" --date "reading=2022-05-16T18:00 Geneva"
     """
-    run(_start(procedure, parties, title, as_, date, mandate, stage, command_id))
+    run(_start(procedure, parties, title, as_, date, mandate, stage, rename, command_id))
 
 
 async def _start(
@@ -58,6 +61,7 @@ async def _start(
     dates: list[str],
     mandate: str | None,
     stage: str | None,
+    rename: bool,
     command_id: str | None,
 ) -> Exit:
     rules = read_procedure(procedure)
@@ -73,6 +77,8 @@ async def _start(
             "Who starts a process acts in it: add the person to the file, as a coordinator.",
         )
     async with desk() as at:
+        if not rename:
+            await same_persons(at, file)
         enrolled = await enrol_in(at.store, LIVE, file)
         act = StartProcess(
             title=title,
@@ -99,6 +105,22 @@ async def _send(
         screen.say(f"  process   {command.process}")
         screen.say(f'Next: parley status "{act.title}"')
     return exit_of(answer)
+
+
+async def same_persons(at: Desk, file: PartiesFile) -> None:
+    """
+    Make sure that a handle does not stand for two persons: it is one person's in all live processes.
+
+    :raises Problem: the record knows somebody else by that handle
+    """
+    for _, person in file.persons():
+        known = await people.by_handle(at.store, LIVE, person.person)
+        if known is not None and known.name != person.name:
+            raise Problem(
+                f'The handle "{person.person}" is already that of "{known.name}"; this file gives it '
+                f'to "{person.name}".',
+                "Use another handle; or, if it is the same person under a new name, say --rename.",
+            )
 
 
 def parties_of(path: Path) -> PartiesFile:
