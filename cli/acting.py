@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-from uuid import uuid4
+from typing import Annotated, Protocol
+from uuid import UUID, uuid4
 
 import typer
 
@@ -125,7 +125,16 @@ def ask(effect: str) -> None:
         raise typer.Exit(Exit.REFUSED)
 
 
-def show(answer: Answered, command: Command) -> Exit:
+class Sent(Protocol):
+    """What names an act: the command that was sent, or its receipt."""
+
+    @property
+    def process(self) -> UUID: ...
+    @property
+    def command_id(self) -> str: ...
+
+
+def show(answer: Answered, command: Sent) -> Exit:
     """Show a receipt or a refusal. :returns: the exit code"""
     receipt, refused = answer.receipt, answer.refused
     screen.data(as_data(answer, command))
@@ -150,7 +159,7 @@ def exit_of(answer: Answered) -> Exit:
     return Exit.TRY_AGAIN if isinstance(answer.refused, Busy | OutcomeUnknown) else Exit.REFUSED
 
 
-def as_data(answer: Answered, command: Command) -> dict[str, object]:
+def as_data(answer: Answered, command: Sent) -> dict[str, object]:
     receipt, refused = answer.receipt, answer.refused
     return {
         "accepted": answer.accepted,

@@ -7,6 +7,7 @@ import typer
 
 from cli import (
     answers,
+    audit,
     checkup,
     demo,
     ending,

@@ -101,3 +101,8 @@ async def orphans(store: Store, stream_id: UUID | None = None) -> list[Orphan]:
 async def broken(store: Store, stream_id: UUID | None = None) -> list[Broken]:
     """Every guard over every event (of all streams, or of this one)."""
     return [Broken(*row) for row in await store.fetch(SQL["broken"], stream_id)]
+
+
+async def reads_people(store: Store) -> bool:
+    """Whether the role of this store may read names and free words of people; the auditor's may not."""
+    return bool((await store.fetch(SQL["reads_people"]))[0][0])

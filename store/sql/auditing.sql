@@ -63,3 +63,7 @@ cross join lateral (values
 ) as g (guard, holds)
 where g.holds is not true
 order by t.stream_id, t.version, g.guard
+
+-- name: reads_people
+-- Whether this role may read names and free words of people; the auditor's may not.
+select has_table_privilege('parley.person', 'select') and has_table_privilege('parley.private', 'select')

@@ -1,0 +1,255 @@
+"""What each event says, in one line: for the log of an auditor."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.action.events import ActionDueFixed, ActionRecorded, ActionStatusSet
+from domain.calendar.show import in_both_cities
+from domain.event import Event
+from domain.letter.events import LetterDispatched
+from domain.participation.events import (
+    AttendanceRecorded,
+    ContactReplaced,
+    PartyAdmitted,
+    PersonAppointed,
+)
+from domain.process.events import (
+    ActRefused,
+    ClockMoved,
+    ProcessEnded,
+    ProcessStarted,
+    RecoveryAcknowledged,
+    StageBegan,
+    StageFinished,
+)
+from domain.process.state import Process
+from domain.step.events import (
+    ActAdmitted,
+    Answered,
+    AnswerWithdrawn,
+    ClosingBroughtForward,
+    DeadlineExtended,
+    DeadlineSet,
+    HoldGranted,
+    OutcomeConfirmed,
+    OutcomeReached,
+    OutcomeSuperseded,
+    PledgePublished,
+    ProposalFlagged,
+    RemindersSent,
+    StepClosed,
+    StepOpened,
+    StepRead,
+    StepScheduled,
+)
+from domain.text.events import TextPublished, TextWithdrawn
+from rehearsal.names import shown
+
+EARLY = {
+    "gavel": "by the gavel",
+    "all_answered": "all have answered",
+    "answer": "an answer ends it",
+    "complete": "the duty is done",
+    "withdrawal": "the text is withdrawn",
+    "end_of_process": "the process has ended",
+    "correction": "a correction voids it",
+}
+
+
+def said(process: Process, event: Event) -> str:
+    """
+    Say what an event remembers.
+
+    :param process: of the whole record, in which every step and stage of it is known
+    """
+    return WORDS[type(event)](process, event)
+
+
+def step_of(process: Process, event: Event) -> str | None:
+    """The step that an event is about, by its name."""
+    step: UUID | None = getattr(event, "step", None)
+    known = process.steps.get(step) if isinstance(step, UUID) else None
+    return shown(process, known) if known else None
+
+
+def _on(process: Process, event: Any) -> str:
+    return step_of(process, event) or "a step that was never put"
+
+
+def _when(instant: datetime | None) -> str:
+    return in_both_cities(instant) if instant else "no date"
+
+
+def _parties(names: tuple[str, ...]) -> str:
+    return ", ".join(names) or "nobody"
+
+
+def _short(text: str, most: int = 80) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 3] + "..."
+
+
+def _because(grounds: str | None) -> str:
+    return f": {_short(grounds)}" if grounds else ""
+
+
+def _started(process: Process, event: ProcessStarted) -> str:
+    rules = event.procedure
+    return (
+        f'starts "{event.title}" by {rules.procedure}, version {rules.version}, '
+        f"with {len(event.parties)} parties"
+    )
+
+
+def _stage(process: Process, stage: UUID) -> str:
+    run = process.stages[stage]
+    return f"{run.key}#{run.round}"
+
+
+def _scheduled(process: Process, event: StepScheduled) -> str:
+    about = f" about {event.text}" if event.text else ""
+    closes = f", closes {_when(event.closes_at)}" if event.closes_at else ", without a fixed close"
+    return f"puts {_on(process, event)}{about}: opens {_when(event.opens_at)}{closes}"
+
+
+def _answered(process: Process, event: Answered) -> str:
+    more = [
+        event.choice or "",
+        f"on act {event.about}" if event.about else "",
+        f"paragraphs {', '.join(event.paragraphs)}" if event.paragraphs else "",
+        f'"{event.title}"' if event.title else "",
+        ", ".join(item.item for item in event.items),
+        _short(event.grounds) if event.grounds else "",
+        f"received from {event.reported.party} by {event.reported.channel}"
+        if event.reported
+        else "",
+    ]
+    details = "; ".join(one for one in more if one)
+    return f"{event.answer} on {_on(process, event)}" + (f" ({details})" if details else "")
+
+
+def _refused(process: Process, event: ActRefused) -> str:
+    act = json.loads(event.act)
+    what = act.get("answer") or act.get("act", "act")
+    where = f" on {_on(process, event)}" if event.step else ""
+    return f"REFUSED, kept: {what}{where}: {event.code}: {_short(event.sentence, 200)}"
+
+
+def _reminded(process: Process, event: RemindersSent) -> str:
+    whom = "nobody, the deadline has passed" if event.skipped else _parties(event.parties)
+    escalated = f"; {event.escalated_to} is told" if event.escalated_to else ""
+    return f"reminds on {_on(process, event)}: {whom}{escalated}"
+
+
+def _closed(process: Process, event: StepClosed) -> str:
+    figures = event.figures
+    given = ", ".join(f"{n} {key}" for key, n in figures.given.items()) or "no answer"
+    return f"closes {_on(process, event)}: {given}; {figures.answered} of {figures.asked} answered"
+
+
+def _read(process: Process, event: StepRead) -> str:
+    roster = "; ".join(f"{key} by {_parties(who)}" for key, who in event.roster.items())
+    return f"reads {_on(process, event)}: {roster or 'no answer'}"
+
+
+def _moved(process: Process, event: DeadlineSet | DeadlineExtended | HoldGranted) -> str:
+    kinds = {DeadlineSet: "fixes", HoldGranted: "more time moves"}
+    counts = f"; acts {', '.join(map(str, _counts(event)))} count now" if _counts(event) else ""
+    return (
+        f"{kinds.get(type(event), 'extends')} the deadline of {_on(process, event)} to "
+        f"{_when(event.new)}{counts}{_because(getattr(event, 'grounds', None))}"
+    )
+
+
+def _counts(event: Any) -> tuple[int, ...]:
+    found: tuple[int, ...] = getattr(event, "counts", ())
+    return found
+
+
+def _early(process: Process, event: ClosingBroughtForward) -> str:
+    return f"ends {_on(process, event)} before its deadline, {EARLY[event.by]}{_because(event.grounds)}"
+
+
+def _reached(process: Process, event: OutcomeReached) -> str:
+    provisional = " (provisional)" if event.provisional else ""
+    items = f", conditions {', '.join(one.item for one in event.items)}" if event.items else ""
+    return f"outcome of {_on(process, event)}: {event.outcome}{provisional}{items}{_because(event.grounds)}"
+
+
+def _superseded(process: Process, event: OutcomeSuperseded) -> str:
+    return (
+        f"puts the outcome of {_on(process, event)} right: {event.old} becomes {event.new}"
+        f"{_because(event.grounds)}"
+    )
+
+
+def _action(process: Process, event: ActionRecorded) -> str:
+    due = event.due if isinstance(event.due, str) else _when(event.due)
+    return f"action point {event.action}: {_short(event.words)}, due {due}"
+
+
+def _letter(process: Process, event: LetterDispatched) -> str:
+    return f"letter about event {event.event} by {event.channel} to {_parties(event.addressees)}"
+
+
+def _pledge(process: Process, event: PledgePublished) -> str:
+    return f"publishes the pledge {event.pledge} of {event.lead} for {_parties(event.partners)}"
+
+
+def _replaced(process: Process, event: ContactReplaced) -> str:
+    return f"hands over for {event.party} to another person{_because(event.grounds)}"
+
+
+def _appointed(process: Process, event: PersonAppointed) -> str:
+    one = event.appointment
+    return f"appoints a {one.capacity} of {one.party}"
+
+
+Teller = Callable[[Process, Any], str]
+
+WORDS: dict[type[Event], Teller] = {
+    ProcessStarted: _started,
+    ClockMoved: lambda _, e: f"moves the clock to {_when(e.to)}",
+    StageBegan: lambda p, e: f"begins the stage {_stage(p, e.stage)}",
+    StageFinished: lambda p, e: f"ends the stage {_stage(p, e.stage)}: {e.outcome}",
+    ProcessEnded: lambda _, e: f"ends the process: {e.outcome}",
+    RecoveryAcknowledged: lambda _, e: f"acknowledges the loss of events up to {e.version}",
+    ActRefused: _refused,
+    PartyAdmitted: lambda _, e: f"admits {e.party.party} as {', '.join(e.party.roles)}",
+    PersonAppointed: _appointed,
+    ContactReplaced: _replaced,
+    AttendanceRecorded: lambda _, e: (
+        f"attendance of {e.meeting}: {_parties(tuple(party for party, _ in e.present))}"
+    ),
+    TextPublished: lambda _, e: f"publishes the text {e.text}: {_short(e.title)}",
+    TextWithdrawn: lambda _, e: f"withdraws the text {e.text}{_because(e.grounds)}",
+    StepScheduled: _scheduled,
+    StepOpened: lambda p, e: f"opens {_on(p, e)}",
+    Answered: _answered,
+    AnswerWithdrawn: lambda p, e: f"withdraws {e.answer} of {e.party} on {_on(p, e)}",
+    ProposalFlagged: lambda _, e: (
+        f"flags proposal {e.proposal} against condition {e.condition}{_because(e.grounds)}"
+    ),
+    DeadlineSet: _moved,
+    DeadlineExtended: _moved,
+    HoldGranted: _moved,
+    ClosingBroughtForward: _early,
+    ActAdmitted: lambda _, e: f"admits act {e.refused} as in time{_because(e.grounds)}",
+    RemindersSent: _reminded,
+    StepRead: _read,
+    StepClosed: _closed,
+    OutcomeReached: _reached,
+    OutcomeConfirmed: lambda p, e: f"confirms the outcome of {_on(p, e)}{_because(e.grounds)}",
+    OutcomeSuperseded: _superseded,
+    PledgePublished: _pledge,
+    ActionRecorded: _action,
+    ActionDueFixed: lambda _, e: (
+        f"action point {e.action} is due {_when(e.new)}{_because(e.grounds)}"
+    ),
+    ActionStatusSet: lambda _, e: f"action point {e.action} is {e.status}{_because(e.grounds)}",
+    LetterDispatched: _letter,
+}
+"""Every type of event has its words; a test holds this list against the types that there are."""

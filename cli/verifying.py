@@ -1,0 +1,220 @@
+"""The verification of a record, told in plain words: what was checked, what was found."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cli.problems import Exit, Problem
+from cli.records import Records
+from cli.screen import screen
+from domain.process.verify import Verdict, verify
+from domain.record.chain import Finding
+from domain.record.envelope import read_envelope
+from domain.record.stored import Exported, NotAnExport, Stored, read_export
+from store import pages
+from store.auditing import Audit, audit, orphans, streams
+
+RECEIPT = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}")
+
+
+async def verify_one(at: Records, name: str, receipt: str | None) -> Exit:
+    """Verify one process, and look for a receipt in it."""
+    wanted = receipt_hash(receipt)
+    process = await at.process_id(name)
+    found = await audit(at.store, process)
+    rows = await at.store.events(process)
+    held = holder(rows, wanted)
+    screen.data(as_data(found) | _receipt_data(wanted, held))
+    tell(str(process), found.verdict, stored_findings(found), stored=True)
+    return _exit(_tell_receipt(wanted, held) and found.clean)
+
+
+async def verify_all(at: Records) -> Exit:
+    """Verify every stream that is stored, and look for events that belong to none."""
+    heads = await streams(at.store)
+    titles = {row.process_id: row.title for row in await pages.processes(at.store)}
+    unclean, told = 0, []
+    for number, stream in enumerate(heads, start=1):
+        screen.progress(f"{number} of {len(heads)}: {titles.get(stream, '')} {stream} ...")
+        found = await audit(at.store, stream)
+        unclean += not found.clean
+        told.append(as_data(found) | {"title": titles.get(stream)})
+        if not found.clean:
+            tell(str(stream), found.verdict, stored_findings(found), stored=True)
+    stray = [one for one in await orphans(at.store) if one.stream_id not in heads]
+    screen.data({"clean": not unclean and not stray, "processes": told, "stray_events": len(stray)})
+    for one in stray:
+        screen.say(
+            f"Event {one.version} of {one.stream_id} belongs to no process on record.", "red"
+        )
+    events = sum(one["events"] for one in told)
+    screen.say(
+        f"{len(heads)} processes with {events} events were verified; "
+        f"{unclean or 'none'} with findings.",
+        "bold red" if unclean or stray else "bold green",
+    )
+    return _exit(not unclean and not stray)
+
+
+def verify_file(path: Path, receipt: str | None) -> Exit:
+    """
+    Verify an export; no database is needed.
+
+    :raises Problem: it cannot be read, or is none
+    """
+    wanted = receipt_hash(receipt)
+    rows = read_rows(path)
+    verdict = verify(rows)
+    held = holder(rows, wanted)
+    screen.data(
+        {"file": str(path), "clean": verdict.clean}
+        | verdict.model_dump(mode="json")
+        | _receipt_data(wanted, held)
+    )
+    tell(str(path), verdict, [], stored=False)
+    return _exit(_tell_receipt(wanted, held) and verdict.clean)
+
+
+def read_rows(path: Path) -> list[Exported]:
+    """
+    Read an export.
+
+    :raises Problem: it cannot be read, or is none
+    """
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            rows = list(read_export(lines))
+    except OSError as error:
+        raise Problem(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Problem(f"{path} is not UTF-8 text, so it is no export.") from error
+    except NotAnExport as error:
+        raise Problem(
+            f"{path} is no export: {error}.", "`parley audit export PROCESS -o FILE` writes one."
+        ) from error
+    if not rows:
+        raise Problem(f"{path} holds no events.")
+    return rows
+
+
+# Receipts.
+
+
+def receipt_hash(text: str | None) -> str | None:
+    """
+    Read a receipt: its twelve characters, or the whole hash.
+
+    :raises Problem: it is neither
+    """
+    if text is None:
+        return None
+    found = text.strip().replace("-", "").lower()
+    if not RECEIPT.fullmatch(found):
+        raise Problem(
+            f'"{text}" is no receipt.',
+            "A receipt has twelve characters, such as 1A2B-3C4D-5E6F, or the 64 of the whole hash.",
+        )
+    return found
+
+
+def holder(rows: Sequence[Stored], receipt: str | None) -> Stored | None:
+    """The event whose hash a receipt names: what the record held when the receipt was given."""
+    if receipt is None:
+        return None
+    return next((row for row in rows if row.hash.hex().startswith(receipt)), None)
+
+
+def _receipt_data(wanted: str | None, held: Stored | None) -> dict[str, Any]:
+    if wanted is None:
+        return {}
+    version = read_envelope(held.envelope).version if held else None
+    return {"receipt": {"looked_for": wanted, "found": held is not None, "version": version}}
+
+
+def _tell_receipt(wanted: str | None, held: Stored | None) -> bool:
+    """:returns: whether nothing is missing"""
+    if wanted is None:
+        return True
+    if held is None:
+        screen.say(
+            f"✗ No event has the hash of the receipt {wanted.upper()}: the act that it was given for is not on "
+            "this record, or was changed.",
+            "bold red",
+        )
+        return False
+    envelope = read_envelope(held.envelope)
+    screen.say(
+        f"✓ The receipt is that of event {envelope.version} ({envelope.type}), act {envelope.command_id}.",
+        "bold green",
+    )
+    return True
+
+
+# What was found.
+
+
+def stored_findings(found: Audit) -> list[Finding]:
+    """What is wrong with how the record is stored, written like what is wrong with the record."""
+    listed: list[Finding] = []
+    if found.head is None:
+        listed.append(
+            _finding(0, "head", "a head", "none: the process has no entry among the streams")
+        )
+    listed += [
+        _finding(0, "head", f"{gap.version} events", f"{gap.events} events, the last is {gap.last}")
+        for gap in found.gaps
+    ]
+    listed += [
+        _finding(one.version, "storage", f"a {one.missing}", "none") for one in found.orphans
+    ]
+    listed += [
+        _finding(one.version, "guard", f"{one.guard} holds", "it does not") for one in found.broken
+    ]
+    return listed
+
+
+def _finding(version: int, what: str, expected: str, found: str) -> Finding:
+    return Finding(version=version, what=what, expected=expected, found=found)
+
+
+def as_data(found: Audit) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "process": found.stream_id,
+        "clean": found.clean,
+        "head": {"version": found.head.version, "hash": found.head.head_hash.hex()}
+        if found.head
+        else None,
+        **found.verdict.model_dump(mode="json", exclude={"findings"}),
+        "findings": [*found.verdict.findings, *stored_findings(found)],
+    }
+
+
+def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bool) -> None:
+    """Tell people what was checked, and what was found."""
+    findings = [*verdict.findings, *of_storage]
+    screen.say(f"{title}: {verdict.events} events", "bold")
+    screen.say("  chain     numbers, hashes, commitments, order of times, age of every postmark")
+    screen.say(
+        f"  rules     every act decided once more: {_of(verdict.outcomes, 'outcome')}, "
+        f"{_of(verdict.deadlines, 'deadline')}, {_of(verdict.refusals, 'refusal')}"
+    )
+    if stored:
+        screen.say("  storage   heads, gaps, events without a body, order of writing")
+    if not findings:
+        screen.say("✓ All of it holds: nothing was found.", "bold green")
+        return
+    screen.say(f"✗ {_of(len(findings), 'finding')}:", "bold red")
+    screen.table(
+        ("event", "what", "expected", "found"),
+        ((one.version or "", one.what, one.expected, one.found) for one in findings),
+    )
+
+
+def _of(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _exit(clean: bool) -> Exit:
+    return Exit.DONE if clean else Exit.NOT_AS_IT_SHOULD
