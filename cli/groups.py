@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
-from cli import actions, procedure
+from cli import actions, letters, procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,10 @@ GROUPS: dict[str, Group] = {
             "explain": procedure.explain,
             "draw": procedure.draw,
         },
+    ),
+    "letter": Group(
+        "Letters: which are owed, how each reads, and the record of its dispatch.",
+        {"list": letters.list_, "write": letters.write, "sent": letters.sent},
     ),
     "action": Group(
         "Action points: what a meeting left to be done, by whom, until when.",
