@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from domain.action.events import ActionDueFixed, ActionRecorded, ActionStatusSet
-from domain.calendar.show import in_both_cities
+from domain.calendar.local_time import in_zone
+from domain.calendar.show import GENEVA
 from domain.event import Event
 from domain.letter.events import LetterDispatched
 from domain.participation.events import (
@@ -80,7 +81,13 @@ def _on(process: Process, event: Any) -> str:
 
 
 def _when(instant: datetime | None) -> str:
-    return in_both_cities(instant) if instant else "no date"
+    """Times of the log are of one city, so that they can be compared at a glance."""
+    return in_geneva(instant)[:19] if instant else "no date"
+
+
+def in_geneva(instant: datetime) -> str:
+    """Write an instant to the millisecond, so that columns stand below each other."""
+    return in_zone(instant, GENEVA).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
 
 
 def _parties(names: tuple[str, ...]) -> str:
@@ -135,7 +142,7 @@ def _refused(process: Process, event: ActRefused) -> str:
     act = json.loads(event.act)
     what = act.get("answer") or act.get("act", "act")
     where = f" on {_on(process, event)}" if event.step else ""
-    return f"REFUSED, kept: {what}{where}: {event.code}: {_short(event.sentence, 200)}"
+    return f"REFUSED, kept: {what}{where} ({event.code})"
 
 
 def _reminded(process: Process, event: RemindersSent) -> str:

@@ -1,6 +1,7 @@
 """Every act of a process, accepted or refused, with its postmark and the time at which it was recorded."""
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from cli.desk import step_named
-from cli.event_words import said, step_of
+from cli.event_words import in_geneva, said, step_of
 from cli.records import Records, folded, read_history
 from cli.screen import screen
-from domain.calendar.local_time import in_zone
-from domain.calendar.show import GENEVA
 from domain.event import Event
 from domain.process.events import ActRefused
 from domain.process.state import Milestone, Process
@@ -59,7 +58,7 @@ async def log(at: Records, name: str, wanted: Wanted) -> None:
     if wanted.letters:
         tell_letters(letters)
     else:
-        tell(process, acts, names, words)
+        tell(process, acts, names, words, wanted.refused)
 
 
 def _acts(history: Sequence[Recorded]) -> Iterator[list[Recorded]]:
@@ -78,47 +77,65 @@ def tell(
     acts: Sequence[Sequence[Recorded]],
     names: dict[str, str],
     words: dict[str, str],
+    why: bool = False,
 ) -> None:
-    """Print one line for each act: number, both times, who, what."""
-    stepped = ("clock",) if process.clock == "stepped" else ()
+    """Print one line for each act: number, both times, who, what; with `why` what the person was told."""
+    stepped = process.clock == "stepped"
     screen.say(
-        "Times of Geneva. Postmark: when it was received at the door; it alone is judged"
-        + (", except in a rehearsal: there the clock of the rehearsal is.\n" if stepped else ".\n"),
+        "Times of Geneva. The postmark is when the act came in at the door."
+        + (
+            " In a rehearsal the clock of the process judges."
+            if stepped
+            else " It alone is judged."
+        )
+        + "\n",
         "dim",
     )
-    screen.table(
-        ("act", *stepped, "postmark", "recorded", "who", "what"),
-        (_line(process, act, names, words) for act in acts),
+    clock = ("clock",) if stepped else ()
+    _print(
+        ("event", *clock, "postmark", "recorded", "who and what"),
+        [_line(process, act, names, words, why) for act in acts],
     )
     screen.say(f"\n{_count(acts)}")
 
 
+def _print(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table on a terminal; elsewhere a line for each act, however long: it can be searched."""
+    if sys.stdout.isatty():
+        screen.table(columns, rows)
+        return
+    for row in rows:
+        number, *times, what = row
+        screen.say("  ".join((number.rjust(5), *times, what)))
+
+
 def _line(
-    process: Process, act: Sequence[Recorded], names: dict[str, str], words: dict[str, str]
+    process: Process,
+    act: Sequence[Recorded],
+    names: dict[str, str],
+    words: dict[str, str],
+    why: bool,
 ) -> tuple[str, ...]:
-    first = act[0].envelope
+    first, event = act[0].envelope, act[0].event
     clock = (in_geneva(first.process_at)[:16],) if process.clock == "stepped" else ()
-    what = "; ".join(said(process, one.event) for one in act) + _reported(act[0].event)
-    quoted = [f" | {name}: {text}" for name, text in private(act[0].event, words).items()]
-    counts = "; since admitted, it counts" if counted(process, act) else ""
+    what = [
+        "; ".join(said(process, one.event) for one in act) + _reported(event),
+        "since admitted, it counts" if counted(process, act) else "",
+        f'told: "{event.sentence}"' if why and isinstance(event, ActRefused) else "",
+        *(f'{name}: "{text}"' for name, text in private(event, words).items()),
+    ]
     return (
         str(first.version),
         *clock,
         in_geneva(first.received_at),
         in_geneva(first.recorded_at)[11:],
-        who(act[0], names),
-        what + counts + "".join(quoted),
+        f"{who(act[0], names)}: {'; '.join(part for part in what if part)}",
     )
 
 
 def _count(acts: Sequence[Sequence[Recorded]]) -> str:
     refused = sum(isinstance(act[0].event, ActRefused) for act in acts)
     return f"{len(acts)} acts, {refused} of them refused and kept."
-
-
-def in_geneva(instant: datetime) -> str:
-    """Write an instant to the millisecond, so that columns stand below each other."""
-    return in_zone(instant, GENEVA).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
 
 
 def who(recorded: Recorded, names: dict[str, str]) -> str:

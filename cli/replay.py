@@ -59,7 +59,8 @@ def upto(
 
 def tell(process: Process, clock: datetime, events: int) -> None:
     """Tell people how a process stood."""
-    screen.say(f"As it stood after event {process.version} of {events}:", "bold")
+    whole = "as it stands, at" if process.version == events else "as it stood after"
+    screen.say(f"{process.process_id}, {whole} event {process.version} of {events}", "bold")
     for line in status.told(process, clock):
         screen.out.print(line)
     _tell_rules(process)

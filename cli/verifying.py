@@ -196,10 +196,7 @@ def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bo
     findings = [*verdict.findings, *of_storage]
     screen.say(f"{title}: {verdict.events} events", "bold")
     screen.say("  chain     numbers, hashes, commitments, order of times, age of every postmark")
-    screen.say(
-        f"  rules     every act decided once more: {_of(verdict.outcomes, 'outcome')}, "
-        f"{_of(verdict.deadlines, 'deadline')}, {_of(verdict.refusals, 'refusal')}"
-    )
+    screen.say(f"  rules     {_replayed(verdict)}")
     if stored:
         screen.say("  storage   heads, gaps, events without a body, order of writing")
     if not findings:
@@ -209,6 +206,16 @@ def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bo
     screen.table(
         ("event", "what", "expected", "found"),
         ((one.version or "", one.what, one.expected, one.found) for one in findings),
+    )
+
+
+def _replayed(verdict: Verdict) -> str:
+    """How far the rules could be asked, and how much of what they decide there was."""
+    stopped = next((one.version for one in verdict.findings if one.what == "replay"), None)
+    far = "every act was" if stopped is None else f"only the acts before event {stopped} were"
+    return (
+        f"{far} decided once more: {_of(verdict.outcomes, 'outcome')}, "
+        f"{_of(verdict.deadlines, 'deadline')}, {_of(verdict.refusals, 'refusal')}"
     )
 
 
