@@ -14,11 +14,13 @@ from cli import (
     groups,
     inbox,
     people,
+    proposals,
     rehearse,
     start,
     status,
     steer,
     texts,
+    todo,
 )
 from cli.running import told
 from cli.up import up
@@ -42,6 +44,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "start": start.start,
         "processes": start.processes,
         "status": status.status,
+        "todo": todo.todo,
+        "proposals": proposals.proposals,
         "publish": texts.publish,
         "withdraw-text": texts.withdraw_text,
         "finding": steer.finding,

@@ -8,6 +8,7 @@ import pytest
 from domain.letter import said
 from domain.letter.write import as_text, letter
 from domain.process.fold import replay
+from domain.record.recorded import Recorded
 from tests.cli.terminal import Played, Terminal, started
 from tests.domain.pledge import agreed, geneva, revised, say
 from tests.stage import Database
@@ -156,7 +157,7 @@ def test_every_milestone_has_a_letter() -> None:
         assert letter(play.history, version).body
 
 
-def _last(history: list, type_: str) -> int:  # type: ignore[type-arg]
+def _last(history: list[Recorded], type_: str) -> int:
     return next(e.envelope.version for e in reversed(history) if e.envelope.type == type_)
 
 

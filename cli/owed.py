@@ -1,0 +1,248 @@
+"""What is owed in a process by those who run it: pure, from the folded process and the clock."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from cli.actions import due_words, owner_words
+from cli.letters import untold
+from cli.proposals import Proposal, proposals_of
+from domain.calendar.show import in_both_cities, parse_instant
+from domain.participation.authority import chairs, in_force
+from domain.process.state import Process
+from domain.step.state import Late, Step
+from rehearsal.names import shown
+
+Kind = Literal[
+    "disposition",
+    "conflict",
+    "confirmation",
+    "judgement",
+    "duty",
+    "deadline",
+    "admission",
+    "letter",
+    "action",
+    "vacant",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """
+    One thing that is owed.
+
+    :param roles: who may do it; :param since: from when on it is owed, or due: by when
+    :param how: the command that does it, without who acts
+    """
+
+    kind: Kind
+    what: str
+    roles: tuple[str, ...]
+    how: str
+    due: datetime | None = None
+
+
+def owed(process: Process, now: datetime) -> list[Owed]:
+    """List everything that is owed, in the order in which a desk is cleared."""
+    if process.status == "ended":
+        return list(_letters(process))
+    found = [one for find in FIND for one in find(process, now)]
+    return [*found, *_letters(process)]
+
+
+def disposing(process: Process, proposal: Proposal) -> Step | None:
+    """The open step at which a proposal is disposed of."""
+    run = process.stages[proposal.step.stage]
+    for step_id in run.steps.values():
+        step = process.steps[step_id]
+        disposes = any(rule.effect == "disposes" for rule in step.rule.answers.values())
+        if disposes and step.closed_at is None:
+            return step
+    return None
+
+
+def _dispositions(process: Process, now: datetime) -> Iterator[Owed]:
+    """Every proposal wants a disposition, with a reason; a warning where a role disposes of its own party's."""
+    for one in proposals_of(process):
+        step = disposing(process, one)
+        if one.disposal is not None or step is None:
+            continue
+        party = process.parties[one.given.party].name
+        flagged = f", flagged against {one.flag[0]}" if one.flag else ""
+        what = f"proposal {one.number} of {party}{flagged}: no disposition yet"
+        how = f"dispose PROCESS {shown(process, step)} --proposal {one.number} --disposition ... --grounds ..."
+        yield Owed("disposition", what, step.rule.asks, how)
+        if one.given.party in process.asked(step):
+            yield Owed(
+                "conflict",
+                f"proposal {one.number} is {party}'s own, and {party} is to dispose of it",
+                step.rule.asks,
+                "let another holder of the role dispose of it, or say so in the grounds",
+            )
+
+
+def _confirmations(process: Process, now: datetime) -> Iterator[Owed]:
+    for step in process.steps.values():
+        if step.provisional and step.rule.confirmed_by is not None:
+            name = shown(process, step)
+            yield Owed(
+                "confirmation",
+                f"{name}: “{step.outcome}” is provisional",
+                (step.rule.confirmed_by,),
+                f"confirm PROCESS {name} --grounds ...",
+            )
+
+
+def _judgements(process: Process, now: datetime) -> Iterator[Owed]:
+    for step in process.steps.values():
+        if step.closed_at is not None and step.outcome is None and len(step.permitted) > 1:
+            name = shown(process, step)
+            yield Owed(
+                "judgement",
+                f"{name}: one of {', '.join(step.permitted)} is to be picked",
+                (step.rule.decided_by,),
+                f"judge PROCESS {name} --outcome ... --grounds ...",
+            )
+
+
+def _duties(process: Process, now: datetime) -> Iterator[Owed]:
+    for step in process.open_steps():
+        if step.opened and step.rule.silence_means == "overdue":
+            yield Owed(
+                "duty",
+                f"{shown(process, step)}: {step.rule.title}. Owed since {in_both_cities(step.opens_at)}",
+                step.rule.asks,
+                "status PROCESS shows what it waits for",
+                step.closes_at,
+            )
+
+
+def _deadlines(process: Process, now: datetime) -> Iterator[Owed]:
+    for step in process.open_steps():
+        if step.rule.window.asap and step.closes_at is None:
+            name = shown(process, step)
+            yield Owed(
+                "deadline",
+                f'{name}: "as soon as possible", no deadline is fixed',
+                chairs(process),
+                f"fix-deadline PROCESS {name} --closes-at ... --grounds ...",
+            )
+
+
+def _admissions(process: Process, now: datetime) -> Iterator[Owed]:
+    """Acts that claim to have arrived in time at an official channel and were typed in late wait for a decision."""
+    for step in process.steps.values():
+        for late in step.late.values():
+            arrived = _arrived(late)
+            if late.counted or arrived is None or step.closes_at is None:
+                continue
+            if step.opens_at <= arrived < step.closes_at:
+                yield Owed(
+                    "admission",
+                    f"act {late.version} on {shown(process, step)} is said to have arrived in time, "
+                    f"{in_both_cities(arrived)}",
+                    process.procedure.reported.admitted_by,
+                    f"admit PROCESS {late.version} --evidence ... --grounds ...",
+                )
+
+
+def _arrived(late: Late) -> datetime | None:
+    reported = json.loads(late.act).get("reported") or {}
+    at = reported.get("reported_at")
+    return parse_instant(at) if at else None
+
+
+def _actions(process: Process, now: datetime) -> Iterator[Owed]:
+    """Open actions without a date, and those whose date has passed."""
+    for one in process.actions.values():
+        due = process.action_due(one)
+        dated = isinstance(due, datetime)
+        if one.status != "open" or (isinstance(due, datetime) and due > now):
+            continue
+        says = (
+            f"was due {due_words(process, one)}"
+            if dated
+            else f"is undated ({due_words(process, one)})"
+        )
+        verb = "status" if dated else "fix"
+        yield Owed(
+            "action",
+            f"action {one.action} ({owner_words(process, one)}) {says}: {one.words}",
+            chairs(process),
+            f"action {verb} PROCESS {one.action} ...",
+            due if isinstance(due, datetime) else None,
+        )
+
+
+def _vacant(process: Process, now: datetime) -> Iterator[Owed]:
+    """Roles that the procedure needs and nobody can act in now."""
+    needed = _needed(process)
+    for key, role in process.procedure.roles.items():
+        if key in needed and not _filled(process, key, now):
+            yield Owed(
+                "vacant",
+                f"nobody can act as {role.title} ({key}) now",
+                chairs(process),
+                "admit-party PROCESS ..., or appoint PROCESS ...",
+            )
+
+
+def _needed(process: Process) -> set[str]:
+    """The roles that something hangs on: they are asked, decide, confirm, are told, or steer."""
+    found = set(chairs(process))
+    for stage in process.procedure.roadmap:
+        for question in stage.questions.values():
+            found |= set(question.asks)
+            named = (question.decided_by, question.confirmed_by, question.escalates_to)
+            found |= {one for one in named if one is not None}
+    return found
+
+
+def _filled(process: Process, role: str, now: datetime) -> bool:
+    return any(
+        in_force(one, now) and role in (one.roles or process.parties[one.party].roles)
+        for mine in process.appointments.values()
+        for one in mine
+    )
+
+
+def _letters(process: Process) -> Iterator[Owed]:
+    roles = tuple(
+        key
+        for key, role in process.procedure.roles.items()
+        if role.role_class in ("chair", "supporter")
+    )
+    for one in process.milestones.values():
+        waiting = untold(one)
+        if waiting:
+            yield Owed(
+                "letter",
+                f"event {one.version} ({one.type}): {len(waiting)} of {len(one.addressees)} were not told",
+                roles,
+                f"letter write PROCESS {one.version}, then letter sent PROCESS {one.version} --channel ...",
+            )
+
+
+FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
+    _judgements,
+    _confirmations,
+    _dispositions,
+    _duties,
+    _deadlines,
+    _admissions,
+    _actions,
+    _vacant,
+)
+
+
+def roles_of(process: Process, person: str, now: datetime) -> set[str]:
+    """The roles that a person can act in now."""
+    return {
+        role
+        for one in process.appointments.get(person, ())
+        if in_force(one, now)
+        for role in (one.roles or process.parties[one.party].roles)
+    }
