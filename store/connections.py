@@ -20,6 +20,8 @@ BROKEN = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InvalidAuthorizationSpecificationError,  # a wrong password, too
+    asyncpg.InvalidCatalogNameError,
     OSError,
     EOFError,
     TimeoutError,

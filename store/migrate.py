@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 
 from store.connections import Connection, failures
-from store.failures import Incompatible
+from store.failures import Incompatible, Unavailable
 
 FOLDER = Path(__file__).parent / "migrations"
 BOOTSTRAP = Path(__file__).parent / "sql" / "bootstrap.sql"
@@ -128,7 +128,11 @@ def main() -> int:
     if not url:
         sys.stderr.write("usage: python -m store.migrate URL   (or set DATABASE_URL)\n")
         return 2
-    done = asyncio.run(migrate(url, progress=_tell))
+    try:
+        done = asyncio.run(migrate(url, progress=_tell))
+    except (Incompatible, Unavailable) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
     sys.stderr.write(f"{len(done)} migrations applied\n")
     return 0
 

@@ -35,7 +35,7 @@ async def _work(settings: Settings) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for wish in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(wish, stop.set)
-    await serve(settings.database_url, stop)
+    await serve(settings.database_url, stop, settings.task_queue)
     log.info("stopped")
 
 
@@ -45,9 +45,9 @@ async def _rebuild(settings: Settings) -> None:
     await store.close()
 
 
-async def _restart(_settings: Settings) -> None:
+async def _restart(settings: Settings) -> None:
     client = await connect_temporal(plugin())
-    log.info("restarted", runs=await restart_runs(client))
+    log.info("restarted", runs=await restart_runs(client, queue=settings.task_queue))
 
 
 if __name__ == "__main__":

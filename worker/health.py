@@ -20,20 +20,20 @@ from temporalio.service import RPCError
 from settings import NotConfigured, Settings
 from store.event_store import Store
 from store.failures import Incompatible, Unavailable
-from worker.runs import TASK_QUEUE
 
 FRESH = timedelta(seconds=90)
 """A poll lasts a minute, so a worker that lives is seen at least as often."""
 PATIENCE = 8.0
 
 
-async def problem_of(settings: Settings, host: str, queue: str = TASK_QUEUE) -> str | None:
+async def problem_of(settings: Settings, host: str, queue: str | None = None) -> str | None:
     """:returns: what keeps the worker of this host from working, in a line; None when it works"""
     try:
         async with asyncio.timeout(PATIENCE):
             store = await Store.connect(settings.database_url, max_size=1)
             await store.close()
             client = await Client.connect(**settings.temporal())
+            queue = queue or settings.task_queue
             polls = await _last_polls(client, host, queue)
     except (Unavailable, Incompatible, RuntimeError, RPCError, TimeoutError, OSError) as problem:
         return f"{type(problem).__name__}: {problem}"

@@ -51,14 +51,14 @@ async def connect_temporal(own: SimplePlugin) -> Client:
             await asyncio.sleep(AGAIN)
 
 
-async def serve(database_url: str, stop: asyncio.Event) -> None:
+async def serve(database_url: str, stop: asyncio.Event, queue: str = TASK_QUEUE) -> None:
     """Work until `stop` is set, then end what is under way within two seconds."""
     store = await connect_store(database_url)
     try:
         intake, hint = Intake(store), asyncio.Event()
         client = await connect_temporal(plugin(intake, hint.set))
-        async with working(store, client, hint):
-            log.info("working", queue=TASK_QUEUE)
+        async with working(store, client, hint, queue=queue):
+            log.info("working", queue=queue)
             await stop.wait()
     finally:
         await store.close()
