@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import typer
 
-from cli import actions, letters, procedure
+from cli import actions, acts_table, dispositions_table, letters, parties_table, procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,18 @@ GROUPS: dict[str, Group] = {
     "letter": Group(
         "Letters: which are owed, how each reads, and the record of its dispatch.",
         {"list": letters.list_, "write": letters.write, "sent": letters.sent},
+    ),
+    "parties": Group(
+        "Parties and persons, in from a CSV table and out to one.",
+        {"import": parties_table.import_, "export": parties_table.export},
+    ),
+    "acts": Group(
+        "Acts that were received by other means, in from a CSV table.",
+        {"import": acts_table.import_},
+    ),
+    "dispositions": Group(
+        "Dispositions of proposed changes, out to a CSV table and in from one.",
+        {"export": dispositions_table.export, "import": dispositions_table.import_},
     ),
     "action": Group(
         "Action points: what a meeting left to be done, by whom, until when.",

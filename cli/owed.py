@@ -54,12 +54,11 @@ def owed(process: Process, now: datetime) -> list[Owed]:
 
 
 def disposing(process: Process, proposal: Proposal) -> Step | None:
-    """The open step at which a proposal is disposed of."""
+    """The step at which a proposal is disposed of, once it is put."""
     run = process.stages[proposal.step.stage]
     for step_id in run.steps.values():
         step = process.steps[step_id]
-        disposes = any(rule.effect == "disposes" for rule in step.rule.answers.values())
-        if disposes and step.closed_at is None:
+        if any(rule.effect == "disposes" for rule in step.rule.answers.values()):
             return step
     return None
 
@@ -68,7 +67,7 @@ def _dispositions(process: Process, now: datetime) -> Iterator[Owed]:
     """Every proposal wants a disposition, with a reason; a warning where a role disposes of its own party's."""
     for one in proposals_of(process):
         step = disposing(process, one)
-        if one.disposal is not None or step is None:
+        if one.disposal is not None or step is None or step.closed_at is not None:
             continue
         party = process.parties[one.given.party].name
         flagged = f", flagged against {one.flag[0]}" if one.flag else ""
