@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Iterator
 
 from cli.finding import Check, Status
-from store.examine import Backlog, Facts, NotAdmitted, examine
-from store.failures import Unavailable
+from store.examine import Backlog, Facts, examine
+from store.failures import NotAdmitted, Unavailable
 
 OLDEST_POSTGRES = 15
 CLOCK_WARNING, CLOCK_ERROR = 1.0, 60.0

@@ -20,7 +20,7 @@ from domain.procedure.read import Unreadable
 from domain.refused import Refused
 from rehearsal.troubles import NotPlayable
 from settings import NotConfigured, home
-from store.failures import Incompatible, Unavailable
+from store.failures import Incompatible, NotAdmitted, Unavailable
 
 FAULTS = "faults.log"
 
@@ -89,6 +89,11 @@ def known(error: Exception) -> Problem | None:
         case Incompatible():
             return Problem(
                 str(error), "Run `python -m store.migrate` as the owner.", Exit.TRY_AGAIN
+            )
+        case NotAdmitted():
+            return Problem(
+                f"The database does not let this login in: {error}",
+                "Correct role, password and database in DATABASE_URL; `parley doctor` says more.",
             )
         case Unavailable():
             return Problem(

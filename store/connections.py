@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from store.failures import StreamLocked, Unavailable
+from store.failures import NotAdmitted, StreamLocked, Unavailable
 
 Connection = Any
 """An asyncpg connection out of the pool; it has no types of its own."""
@@ -20,8 +20,6 @@ BROKEN = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.InvalidAuthorizationSpecificationError,  # a wrong password, too
-    asyncpg.InvalidCatalogNameError,
     OSError,
     EOFError,
     TimeoutError,
@@ -78,6 +76,11 @@ def failures() -> Iterator[None]:
     """Give failures of the driver the names that other rooms know."""
     try:
         yield
+    except (
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+    ) as cause:
+        raise NotAdmitted(str(cause)) from cause
     except asyncpg.LockNotAvailableError as cause:
         raise StreamLocked(str(cause)) from cause
     except (*BROKEN, *WEATHER) as cause:

@@ -1,8 +1,6 @@
 """A look at the database from outside, for `parley doctor`: facts, no judgements. Reads only."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,10 +13,6 @@ from store.queries import queries
 
 SQL = queries("examine")
 TRIES = 5
-
-
-class NotAdmitted(Exception):
-    """The server answers, but does not let this login in: password, role or database are wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ async def examine(url: str, seconds: float = 5) -> Facts:
     :raises NotAdmitted: the login is refused
     """
     missing, incompatible = await _migrations(url)
-    with failures(), _admission():
+    with failures():
         connection = await asyncpg.connect(url, timeout=seconds, command_timeout=seconds)
         try:
             version, role, powers, size = await connection.fetchrow(SQL["server"])
@@ -81,8 +75,7 @@ async def examine(url: str, seconds: float = 5) -> Facts:
 
 async def _migrations(url: str) -> tuple[list[str], str | None]:
     try:
-        with _admission():
-            return await pending(url), None
+        return await pending(url), None
     except Incompatible as problem:
         return [], str(problem)
     except asyncpg.InsufficientPrivilegeError as problem:
@@ -111,14 +104,3 @@ async def _backlog(connection: Connection) -> Backlog | None:
         return Backlog(*await connection.fetchrow(SQL["backlog"]))
     except asyncpg.InsufficientPrivilegeError:
         return None
-
-
-@contextmanager
-def _admission() -> Iterator[None]:
-    try:
-        yield
-    except (
-        asyncpg.InvalidAuthorizationSpecificationError,
-        asyncpg.InvalidCatalogNameError,
-    ) as cause:
-        raise NotAdmitted(str(cause)) from cause
