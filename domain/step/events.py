@@ -91,7 +91,11 @@ class HoldGranted(Event):
 
 
 class ClosingBroughtForward(Event):
-    """The step closes at this event's own instant. `ended_by` names what settles it, where the count does not."""
+    """
+    The step closes at this event's own instant, at its deadline at the latest.
+
+    `ended_by` names what settles it, where the count does not.
+    """
 
     step: UUID
     old: Instant | None = None

@@ -134,8 +134,9 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
 def brought_forward(
     process: Process, recorded: Recorded, event: ClosingBroughtForward, at: datetime
 ) -> None:
+    """Never later than the deadline: of an early end that is decided after it, late acts stay late."""
     step = process.steps[event.step]
-    step.closes_at = at
+    step.closes_at = at if step.closes_at is None else min(at, step.closes_at)
     step.brought_forward = True
     step.ended_by = event.ended_by
     milestone(process, recorded, step, at)

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from embedded.processes import write_privately
 from embedded.stack import Stack
 from intake.door import Intake
 from settings import Addresses
+from store import wakes
 from store.event_store import Store
 from store.migrate import migrate
 from tests.intake.laws import broken
@@ -120,6 +121,21 @@ class Stand:
         assert broken(history) == []
         return history
 
+    async def delivered(self) -> None:
+        """Wait until Temporal has got every wake."""
+
+        async def none_pending() -> bool:
+            return not await wakes.pending(self.store)
+
+        await self.when(none_pending)
+
+    async def when(self, what: Callable[[], Awaitable[object]]) -> None:
+        """Wait for what the record comes to say."""
+        end = time.monotonic() + PATIENCE
+        while not await what():
+            assert time.monotonic() < end, "it did not happen in time"
+            await _moment()
+
     async def until(self, instant: datetime) -> None:
         """Wait until the clock of the database has come to an instant."""
         while await self.store.clock() < instant:
@@ -153,14 +169,6 @@ def times(history: list[Recorded], type_: str) -> int:
 
 def seconds(span: timedelta) -> float:
     return round(span / timedelta(seconds=1), 2)
-
-
-async def eventually(what: Callable[[], object], patience: float = PATIENCE) -> None:
-    """Wait for a condition, by looking again and again."""
-    end = time.monotonic() + patience
-    while not what():
-        assert time.monotonic() < end, "it did not happen in time"
-        await _moment()
 
 
 async def _moment() -> None:

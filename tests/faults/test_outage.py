@@ -61,7 +61,9 @@ async def test_while_temporal_and_all_workers_are_down_acts_are_judged_by_their_
     assert await heeded.outcome(STEP) == "broken"
     assert await silent.outcome(STEP) == "held"
     delays = [await delay_of_the_close(stand, scene) for scene in (heeded, silent)]
-    print(f"accepted 1, refused 3 as late, closed {max(delays)} s after they could, as it should be")
+    print(
+        f"accepted 1, refused 3 as late, closed {max(delays)} s after they could, as it should be"
+    )
 
 
 async def delay_of_the_close(stand: Stand, scene: Scene) -> float:

@@ -43,6 +43,7 @@ async def test_a_deadline_that_temporal_forgot_is_kept_by_the_sweep(stand: Stand
     await scene.start(silence_of(Span(seconds=6)))
     await scene.publish("v1", "chair-principal")
     await scene.is_open(STEP)
+    await stand.delivered()
     closes_at = await scene.read(closing(STEP))
     stand.stack.temporal.kill()
     stand.stack.temporal.lose_data()

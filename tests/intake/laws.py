@@ -116,11 +116,12 @@ class _Window:
         return self.opens_at <= at and (self.closes_at is None or at < self.closes_at)
 
     def then(self, one: Recorded) -> None:
+        at_once = one.envelope.recorded_at
         match one.event:
             case DeadlineSet() | DeadlineExtended() | HoldGranted() as event:
                 self.closes_at = event.new
             case ClosingBroughtForward():
-                self.closes_at = one.envelope.recorded_at
+                self.closes_at = min(self.closes_at or at_once, at_once)
             case StepClosed():
                 self.closed = True
             case _:
