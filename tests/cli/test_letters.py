@@ -9,40 +9,8 @@ from domain.letter import said
 from domain.letter.write import as_text, letter
 from domain.process.fold import replay
 from domain.record.recorded import Recorded
-from tests.cli.terminal import Played, Terminal, started
+from tests.cli.terminal import Played, Terminal
 from tests.domain.pledge import agreed, geneva, revised, say
-from tests.stage import Database
-
-TEXT = "[preamble] We, the entities.\n\n[a] We commit.\n\n[b] We report.\n"
-
-
-@pytest.fixture
-def parley(database: Database) -> Terminal:
-    return Terminal(database)
-
-
-@pytest.fixture
-def played(database: Database) -> Played:
-    return started(database)
-
-
-@pytest.fixture
-def published(parley: Terminal, played: Played, tmp_path: Path) -> Played:
-    """A first text is published to all parties."""
-    file = tmp_path / "v1.txt"
-    file.write_text(TEXT)
-    parley(
-        "publish",
-        played.process,
-        file,
-        "--text",
-        "v1",
-        "--yes",
-        "--in",
-        "lead",
-        as_="iom-principal",
-    )
-    return played
 
 
 def test_a_letter_is_owed_until_its_last_addressee_was_told(
