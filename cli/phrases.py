@@ -53,7 +53,7 @@ def then(process: Process, step: Step) -> list[str]:
     stage = process.procedure.stage(run.key)
     if step.question != list(stage.questions)[-1]:
         following = list(stage.questions)[list(stage.questions).index(step.question) + 1]
-        return [f"then: {stage.questions[following].title}"]
+        return [stage.questions[following].title]
     return [
         f"{outcome}: {_stages(process.procedure, targets(process, run, outcome))}"
         for outcome in stage.then

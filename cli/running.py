@@ -108,10 +108,25 @@ def known(error: Exception) -> Problem | None:
     return None
 
 
+SHORT_NAME = "is not a short name: lower-case letters, digits, dot, dash and underscore, 80 at most"
+
+
 def _words(one: Any) -> str:
     place = ".".join(str(part) for part in one["loc"] if part != "act")
-    message = one["msg"].removeprefix("Value error, ")
-    return f"{place}: {message}" if place else message
+    return f"{place}: {_message(one)}" if place else _message(one)
+
+
+def _message(one: Any) -> str:
+    """What is wrong with a value, in plain words where the library's are those of programmers."""
+    given, context = one["input"], one.get("ctx", {})
+    if one["type"] in ("too_long", "string_too_long") and isinstance(given, str):
+        return f"at most {context['max_length']:,} characters, these are {len(given):,}"
+    if one["type"] in ("too_short", "string_too_short") and given == "":
+        return "this may not be empty"
+    if one["type"] == "string_pattern_mismatch" and context["pattern"].startswith("^[a-z0-9]"):
+        return f'"{given[:80]}" {SHORT_NAME}'
+    message: str = one["msg"]
+    return message.removeprefix("Value error, ")
 
 
 def fault(error: Exception) -> Exit:
