@@ -1,0 +1,300 @@
+"""Procedures as a person looks at them: checked with lines, explained in words, drawn without a collision."""
+
+import re
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.procedure.draw import draw, mermaid, wrapped
+from domain.procedure.explain import explain
+from domain.procedure.models import END, Procedure
+from tests.cli.picture import SVG, collisions, outcomes
+from tests.cli.terminal import Terminal
+from tests.domain.play import procedure
+
+ROOT = Path(__file__).parents[2]
+PLEDGE = ROOT / "procedures" / "un-system-pledge.yaml"
+SILENCE = ROOT / "procedures" / "silence-20-seconds.yaml"
+
+
+@pytest.fixture
+def parley() -> Terminal:
+    """Rules of procedure are looked at without any server."""
+    return Terminal(None)
+
+
+def edited(folder: Path, old: str, new: str, file: Path = PLEDGE) -> Path:
+    """A shipped procedure with one fault."""
+    text = file.read_text()
+    assert old in text
+    path = folder / "edited.yaml"
+    path.write_text(text.replace(old, new, 1))
+    return path
+
+
+# Listed and shown.
+
+
+def test_the_shipped_procedures_are_listed(parley: Terminal) -> None:
+    rows = {row["procedure"]: row for row in parley("procedure", "list", "--json").data}
+    assert rows["un-system-pledge"]["stages"] == 7
+    assert "Common pledge of the UN system" in parley("procedure", "list").out
+
+
+def test_a_folder_is_listed_with_what_cannot_be_read(parley: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("a: [")
+    edited(tmp_path, "version: 1", "version: 7")
+    broken, good = parley("procedure", "list", "--folder", tmp_path, "--json").data
+    assert broken["title"].startswith("cannot be read: ") and good["version"] == 7
+    assert "not a folder" in parley("procedure", "list", "--folder", PLEDGE, exit_=2).err
+
+
+def test_a_procedure_is_shown_as_tables(parley: Terminal) -> None:
+    text = parley("procedure", "show", PLEDGE).out
+    for part in ("decision_maker", "agreement.objections", "72 hours, silence agrees", "broken"):
+        assert part in text
+    data = parley("procedure", "show", PLEDGE, "--json").data
+    assert data["sha256"] == procedure().sha256()
+
+
+# Checked.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "stands_in"),
+    [
+        (
+            "then: {held: [endorsement], ",
+            "then: {",
+            "the outcome held leads nowhere",
+            "then: {broken",
+        ),
+        (
+            "broken: [revision]",
+            "broken: [nowhere]",
+            "there is no stage nowhere",
+            "broken: [nowhere]",
+        ),
+        (
+            "        stands: close",
+            "        wrong: 1\n        stands: close",
+            "not a field",
+            "wrong: 1",
+        ),
+        ("silence_means: agrees", "silence_means: maybe", "agrees", "silence_means: maybe"),
+        ("        silence_means: agrees\n", "", "is needed and is not given", "objections:"),
+        ("class: chair", "class: consulted", "no role is a chair", "roles:"),
+    ],
+)
+def test_a_fault_is_told_with_the_line_on_which_it_stands(
+    parley: Terminal, tmp_path: Path, old: str, new: str, said: str, stands_in: str
+) -> None:
+    file = edited(tmp_path, old, new)
+    told = parley("procedure", "check", file, "--json", exit_=1).data
+    one = next(finding for finding in told["findings"] if said in finding["wrong"])
+    assert stands_in in file.read_text().splitlines()[one["line"] - 1]
+    lines = [finding["line"] for finding in told["findings"]]
+    assert lines == sorted(lines)
+    assert f"line {one['line']}" in parley("procedure", "check", file, exit_=1).out
+
+
+def test_an_error_says_what_is_wrong_why_it_matters_and_how_to_mend_it(
+    parley: Terminal, tmp_path: Path
+) -> None:
+    text = parley("procedure", "check", edited(tmp_path, "held: [endorsement], ", ""), exit_=1).out
+    line = next(
+        n for n, one in enumerate(PLEDGE.read_text().splitlines(), 1) if "held: [endo" in one
+    )
+    assert f"edited.yaml, line {line}" in text
+    assert "why   the process would stand still" in text and "mend  add `held:" in text
+
+
+def test_a_warning_ends_with_zero(parley: Terminal) -> None:
+    told = parley("procedure", "check", SILENCE, "--json").data
+    assert told["errors"] == 0 and told["findings"][0]["level"] == "warning"
+    assert "nothing is wrong" in parley("procedure", "check", PLEDGE).out
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"a: [", b"- 1", b"a: 1\na: 2", b"\xff\xfe\x00", b"a: \x00", b'a: "\\ud800"', b"a: &a [*a]",
+        b"&x " + b"[" * 3000, b"procedure: x", b"? [1]: 2", b"roadmap: 3", b"venues: {1: {2: 3}}",
+        b"a: 2022-02-30", b"%YAML 9.9\n---\na: 1", b"!!python/object:os.system {}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", ["check", "show", "explain", "draw"])
+def test_a_broken_file_is_told_in_sentences(
+    parley: Terminal, tmp_path: Path, content: bytes, command: str
+) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_bytes(content)
+    expected = 1 if command == "check" and decodable(content) else 2
+    told = parley("procedure", command, file, exit_=expected)
+    assert "broken.yaml" in told.out + told.err
+
+
+def decodable(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def test_a_file_that_is_missing_or_too_large_is_told(parley: Terminal, tmp_path: Path) -> None:
+    assert "cannot be read" in parley("procedure", "check", tmp_path / "none", exit_=2).err
+    large = tmp_path / "large.yaml"
+    large.write_text("a: 1\n" * 2_000_000)
+    assert "longer than" in parley("procedure", "check", large, exit_=2).err
+
+
+# Explained.
+
+
+def sentences(rules: Procedure) -> str:
+    return "\n".join(line for passage in explain(rules) for line in passage.lines)
+
+
+def test_what_parties_agree_to_by_silence_stands_there_in_two_sentences(parley: Terminal) -> None:
+    text = parley("procedure", "explain", PLEDGE).out
+    assert (
+        "If no Entity of the Executive Committee objects within 72 hours, the text is agreed. "
+        "An objection sent later is kept but does not count."
+    ) in text
+    data = parley("procedure", "explain", PLEDGE, "--json").data
+    assert [one["heading"] for one in data if one["level"] == 2][2] == "Drafting of the pledge"
+
+
+def test_every_stage_question_answer_and_role_is_explained() -> None:
+    rules = procedure()
+    text = sentences(rules) + "\n".join(passage.heading for passage in explain(rules))
+    for stage in rules.roadmap:
+        assert stage.title in text
+        for question in stage.questions.values():
+            assert question.title in text
+            assert all(f"“{one.title}”" in text for one in question.answers.values())
+    assert all(role.title in text for role in rules.roles.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"window": {"lasts": {"hours": 48}}}, "within 48 hours, the text is agreed"),
+        ({"hold": None}, "A party may ask"),
+        ({"if_all_withdrawn": "stays_broken"}, "Once broken it stays broken"),
+        ({"confirmed_by": "coordinator"}, "provisional until the Network Coordinator confirms it"),
+        ({"visible": "all"}, "is seen by everybody"),
+        (
+            {"adds_up_to": [{"when": [{"count": "objection", "at_least": 2}], "permits": ["broken"]},
+                            {"permits": ["held"]}]},
+            "If fewer than 2 give “Objection” within 72 hours, the text is agreed.",
+        ),
+        (
+            {"adds_up_to": [{"when": [{"count": "objection", "share_at_least": "1/3", "of": "answered"}],
+                             "permits": ["broken"]}, {"permits": ["held"]}]},
+            "If at least 1/3 of those that have answered have said “Objection”: “broken”",
+        ),
+    ],
+)  # fmt: skip
+def test_the_page_changes_with_the_rule(value: dict[str, object], said: str) -> None:
+    """A page that says the same whatever the rule says would be caught here."""
+    data = procedure().model_dump(mode="json", by_alias=True)
+    agreement = next(stage for stage in data["roadmap"] if stage["stage"] == "agreement")
+    before = sentences(Procedure.model_validate(data))
+    agreement["questions"]["objections"].update(value)
+    after = sentences(Procedure.model_validate(data))
+    assert before.count(said) != after.count(said)
+
+
+# Drawn.
+
+
+def test_a_picture_is_an_accessible_document_with_every_outcome_on_an_arrow(
+    parley: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "pledge.svg"
+    parley("procedure", "draw", PLEDGE, "-o", file)
+    root = fromstring(file.read_text())
+    assert root.get("role") == "img" and root.get("aria-labelledby") == "title desc"
+    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None and description is not None
+    assert title.text == "Common pledge of the UN system, version 1"
+    assert "Agreement on the text: broken leads to Revision round." in (description.text or "")
+    drawn = {word.what for word in outcomes(file.read_text())}
+    assert {"held", "broken", "withdrawn", "no_agreement", "read"} <= drawn
+    assert parley("procedure", "draw", PLEDGE).out == file.read_text()
+
+
+@pytest.mark.parametrize("name", ["un-system-pledge", "silence-20-seconds"])
+def test_nothing_collides_in_the_shipped_pictures(name: str) -> None:
+    assert collisions(draw(procedure(name))) == []
+
+
+NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,30}", fullmatch=True)
+TITLES = st.text(
+    st.characters(categories=("L", "N", "P", "Zs"), max_codepoint=0x24F), min_size=1, max_size=120
+)
+
+
+@st.composite
+def roadmaps(draw_: st.DrawFn) -> Procedure:
+    """Roadmaps of any shape: loops, branches, joins, stages that skip others, long and strange titles."""
+    stages = procedure().roadmap
+    keys = [f"s{number}" for number in range(draw_(st.integers(1, 7)))]
+    found = []
+    for key in keys:
+        stage = draw_(st.sampled_from(stages))
+        targets = st.lists(st.sampled_from([*keys, END]), min_size=1, max_size=3, unique=True).map(
+            tuple
+        )
+        then = draw_(st.dictionaries(NAMES, targets, min_size=1, max_size=5))
+        title = draw_(TITLES.filter(str.strip))
+        found.append(stage.model_copy(update={"stage": key, "then": then, "title": title}))
+    return procedure().model_copy(update={"roadmap": tuple(found)})
+
+
+@given(roadmaps())
+def test_nothing_collides_whatever_leads_where(rules: Procedure) -> None:
+    assert collisions(draw(rules)) == []
+
+
+def test_a_picture_whose_words_lie_on_lines_is_caught() -> None:
+    """The broken twin: words where the lanes are, and all arrows in one lane through the boxes."""
+    good = draw(procedure())
+    on_the_line = re.sub(
+        r'(class="outcome" x="\d+" y=")(\d+)', lambda m: f"{m[1]}{int(m[2]) + 8}", good
+    )
+    assert any("a line through" in one for one in collisions(on_the_line))
+    left = good.split('rx="8"')[0].rsplit('x="', 1)[1].split('"')[0]
+    through = re.sub(r"H\d+ V", f"H{int(left) + 40} V", good)
+    assert "a line through a box" in collisions(through)
+
+
+@given(st.text(max_size=300), st.integers(4, 60))
+def test_lines_are_never_longer_than_they_may_be_and_lose_no_letter(text: str, most: int) -> None:
+    lines = wrapped(text, most)
+    assert max(map(len, lines)) <= most
+    kept = "".join(lines).replace("-", "").replace(" ", "")
+    assert kept == "".join(text.split()).replace("-", "")
+
+
+def test_mermaid_text_names_every_stage_and_arrow(parley: Terminal) -> None:
+    text = parley("procedure", "draw", PLEDGE, "--mermaid").out
+    assert text.startswith("flowchart TD\n")
+    assert text.count("-->") == len(
+        {(s.stage, t) for s in procedure().roadmap for ts in s.then.values() for t in ts}
+    )
+    assert '-->|"broken"| s3' in text
+
+
+def test_strange_titles_stay_words_in_both_pictures() -> None:
+    rules = procedure()
+    strange = '<b>"x"</b> & ]--> end'
+    stage = rules.roadmap[0].model_copy(update={"title": strange})
+    rules = rules.model_copy(update={"roadmap": (stage, *rules.roadmap[1:])})
+    assert strange in [one.text for one in fromstring(draw(rules)).iter(f"{SVG}text")]
+    assert "#quot;x#quot;" in mermaid(rules) and "<b><b>" not in mermaid(rules)
