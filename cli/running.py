@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, MutableMapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -50,8 +50,20 @@ def log_warnings_to_stderr() -> None:
     """Standard output is for what was asked for; what the door logs in passing is for operators."""
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        processors=[
+            structlog.processors.add_log_level,
+            _trace_to_file,
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _trace_to_file(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A trace is for whoever mends Parley, not for the person at the terminal."""
+    if event.pop("exc_info", None):
+        event["details"] = _keep(traceback.format_exc())
+    return event
 
 
 def told(error: Exception) -> Exit:
@@ -131,19 +143,24 @@ def _message(one: Any) -> str:
 
 def fault(error: Exception) -> Exit:
     """A fault of Parley itself: the trace goes to a file, never to the person."""
-    file = home() / FAULTS
-    trace = "".join(traceback.format_exception(error))
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with Path(file).open("a") as log:
-            log.write(trace + "\n")
-        where = f"The details are in {file}."
-    except OSError:
-        where = trace
+    kept = _keep("".join(traceback.format_exception(error)))
     screen.err.print(
-        f"This is a fault of Parley itself ({type(error).__name__}). {where}", markup=False
+        f"This is a fault of Parley itself ({type(error).__name__}). The details are in {kept}.",
+        markup=False,
     )
     return Exit.FAULT
+
+
+def _keep(trace: str) -> str:
+    """Keep a trace. :returns: where; where no file can be written, the trace itself"""
+    file = home() / FAULTS
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with Path(file).open("a", encoding="utf-8") as log:
+            log.write(trace + "\n")
+    except OSError:
+        return f"this trace:\n{trace}"
+    return str(file)
 
 
 def give_up(sentence: str, advice: str | None = None) -> NoReturn:

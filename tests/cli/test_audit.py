@@ -11,8 +11,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cli import main
 from cli.event_words import WORDS
