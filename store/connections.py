@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -29,6 +29,7 @@ BROKEN = (
 WEATHER = (
     asyncpg.QueryCanceledError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.ObjectNotInPrerequisiteStateError,  # a database that takes no sessions while it is restored
     asyncpg.OperatorInterventionError,
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.TransactionRollbackError,
@@ -100,7 +101,10 @@ async def lent(pool: Any) -> AsyncIterator[Connection]:
         try:
             yield connection
         except (asyncio.CancelledError, *BROKEN):
-            connection.terminate()
+            with suppress(
+                asyncpg.InterfaceError
+            ):  # where the server went away, the pool has it back already
+                connection.terminate()
             raise
         finally:
             await pool.release(connection)

@@ -19,8 +19,10 @@ from domain.step.commands import ExtendDeadline
 from embedded.postgres import Postgres
 from intake.door import Intake
 from intake.receipt import Answer
+from store.event_store import Store
 from store.failures import Unavailable
 from tests.faults.stack import Stand, seconds, times
+from tests.stage import Database
 from tests.workflows.scene import Scene, closing, silence_of, the_step
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(120)]
@@ -124,6 +126,25 @@ async def test_after_a_restore_nothing_is_done_for_what_was_lost_until_it_is_ack
         f"went back from version {seen} to {before}, stood still, acknowledged,"
         f" closed {seconds(closed_at - acknowledged)} s later"
     )
+
+
+async def test_a_database_that_takes_no_sessions_for_a_while_is_away_and_comes_back(
+    postgres: Postgres, database: Database
+) -> None:
+    """As it is copied or renamed: a worker that took this for an error of its own would end."""
+    store = await Store.connect(database.url)
+    closed = f"""
+    alter database {database.name} with allow_connections false;
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database.name}';
+    """
+    postgres.sql(closed, "postgres")
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            await store.clock()
+    postgres.sql(f"alter database {database.name} with allow_connections true", "postgres")
+    assert await store.clock()
+    await store.close()
+    print("no sessions for a while: 3 calls told that the record is away, the next answered")
 
 
 async def told_by(stand: Stand) -> bool:
