@@ -1,8 +1,8 @@
 """
 The oracle of deadline arithmetic, whole, through the public functions of the room.
 
-`oracles/calendars.yaml` is a copy, so that a checkout proves itself; where the collection that it comes from lies beside
-the repository, or where PARLEY_SHARED names it, the copy must be the same.
+`oracles/calendars.yaml` is a copy, so that a checkout proves itself; where the collection that it comes from lies
+beside the repository, or where PARLEY_SHARED names it, the copy must be the same.
 """
 
 import os
@@ -24,7 +24,7 @@ from domain.calendar.read import parse_calendars
 from domain.calendar.refused import CalendarError
 
 ROOT = Path(__file__).parents[2]
-ORACLE = Path(__file__).parent / "oracles" / "calendars.yaml"
+FILE = Path(__file__).parent / "oracles" / "calendars.yaml"
 SHARED = Path(os.environ.get("PARLEY_SHARED", ROOT.parent / "shared"))
 BINDING = {
     "assumed_calendar",
@@ -339,7 +339,7 @@ def test_vector(vector: Vector) -> None:
 
 def test_every_vector_of_the_oracle_is_read_once() -> None:
     assert len(VECTORS) == len({vector["id"] for vector in VECTORS}) >= 223
-    text = ORACLE.read_text(encoding="utf-8")
+    text = FILE.read_text(encoding="utf-8")
     assert text.count("{id: CAL-") == len(VECTORS)
 
 
@@ -466,4 +466,4 @@ def test_a_broken_twin_disagrees_with_the_oracle(twin: str) -> None:
 
 def test_the_copy_of_the_oracle_is_what_it_was_copied_from() -> None:
     original = SHARED / "oracles" / "calendars.yaml"
-    assert not original.exists() or original.read_bytes() == ORACLE.read_bytes()
+    assert not original.exists() or original.read_bytes() == FILE.read_bytes()
