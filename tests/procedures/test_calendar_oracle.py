@@ -50,7 +50,7 @@ POLICIES = {  # the oracle's name of a policy -> our arguments
 }
 Vector = dict[str, Any]
 
-ORACLE: dict[str, Any] = YAML(typ="safe", pure=True).load(ORACLE.read_text(encoding="utf-8"))
+ORACLE: dict[str, Any] = YAML(typ="safe", pure=True).load(FILE.read_text(encoding="utf-8"))
 VECTORS: list[Vector] = [
     vector
     for group in ORACLE.values()
