@@ -101,9 +101,7 @@ async def lent(pool: Any) -> AsyncIterator[Connection]:
         try:
             yield connection
         except (asyncio.CancelledError, *BROKEN):
-            with suppress(
-                asyncpg.InterfaceError
-            ):  # where the server went away, the pool has it back already
+            with suppress(asyncpg.InterfaceError):  # the pool may have taken it back already
                 connection.terminate()
             raise
         finally:

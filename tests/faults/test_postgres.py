@@ -132,10 +132,11 @@ async def killed_before_commit(
     case: Case, server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> list[Receipt]:
     """
-    Kill the server once, before the COMMIT of an act; start it again, and wait until the act is answered.
+    Kill the server once, before the COMMIT of an act; start it again, and send the act again until it is accepted.
 
     :returns: the receipts that a client got
     """
+    command = case.objection(1)
     append, append_once = Writer._append, Store.append_once
     cut, dead = asyncio.Event(), asyncio.Event()
 
@@ -157,10 +158,10 @@ async def killed_before_commit(
     with monkeypatch.context() as patch:
         patch.setattr(Writer, "_append", append_and_kill)
         patch.setattr(Store, "append_once", kill_and_append)
-        sent = asyncio.create_task(case.send(case.objection(1)))
+        sent = asyncio.create_task(case.send(command))
         await dead.wait()
         await asyncio.to_thread(server.start)
         answer = await sent
-    while (await case.send(case.objection(2))).receipt is None:
+    while not (await case.send(command)).accepted:
         await asyncio.sleep(0.05)
     return [answer.receipt] if answer.receipt else []
