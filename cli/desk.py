@@ -102,6 +102,7 @@ def step_named(process: Process, name: str) -> Step:
 
     :raises Problem: there is no such step, or the name is not clear
     """
+    fitting: list[Step] = []
     if "." in name:
         found = find_step(process, name)
         if found is not None:
@@ -116,5 +117,16 @@ def step_named(process: Process, name: str) -> Step:
         fitting = open_ if len(open_) == 1 else list(latest.values())
         if len(fitting) == 1:
             return fitting[0]
-    known = ", ".join(shown(process, step) for step in process.steps.values()) or "none yet"
-    raise Problem(f'There is no one step "{name}" in this process.', f"Its steps: {known}")
+    raise _not_one(process, name, fitting)
+
+
+def _not_one(process: Process, name: str, fitting: list[Step]) -> Problem:
+    """Say that a name is that of no step, or of several."""
+    among = fitting or list(process.steps.values())
+    names = ", ".join(shown(process, step) for step in among)
+    if fitting:
+        return Problem(f'Several steps are called "{name}".', f"Say which: {names}")
+    advice = (
+        f"Its steps: {names}" if names else "None is put yet; `parley status` says what comes next."
+    )
+    return Problem(f'There is no step "{name}" in this process.', advice)

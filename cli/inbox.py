@@ -1,5 +1,6 @@
 """What a person owes, by date, across processes."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -52,18 +53,19 @@ async def _inbox(handle: str, scope: str, all_: bool) -> None:
             for item in items
         ]
     )
-    screen.table(
-        ("closes", "", "process", "step", "for"),
-        (
-            (
-                in_both_cities(item.closes_at) if item.closes_at else "no date yet",
-                left(item.closes_at, now) if item.clock == "live" else "rehearsal",
-                item.title,
-                f"{item.stage}.{item.question}" + (" (answered)" if item.answered else ""),
-                item.party,
-            )
-            for item in items
-        ),
-    )
     if not items:
         screen.say("You owe nothing at the moment.")
+        return
+    for item in items:
+        _tell(item, now)
+
+
+def _tell(item: pages.InboxItem, now: datetime) -> None:
+    """Tell one thing that is owed, in two lines: when, and what."""
+    wait = left(item.closes_at, now) if item.clock == "live" else "rehearsal"
+    closes = (
+        f"closes {in_both_cities(item.closes_at)}" if item.closes_at else "no date is fixed yet"
+    )
+    answered = "; answered, and may still be changed" if item.answered else ""
+    screen.say(f"{wait or '-':<14}{item.title}: {item.stage}.{item.question}", "bold")
+    screen.say(f"{'':<14}for {item.party}, {closes}{answered}")

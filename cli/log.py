@@ -135,7 +135,7 @@ def _line(
 
 def _count(acts: Sequence[Sequence[Recorded]]) -> str:
     refused = sum(isinstance(act[0].event, ActRefused) for act in acts)
-    return f"{len(acts)} acts, {refused} of them refused and kept."
+    return f"{len(acts)} {'act' if len(acts) == 1 else 'acts'}, {refused} refused and kept."
 
 
 def who(recorded: Recorded, names: dict[str, str]) -> str:

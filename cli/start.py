@@ -172,6 +172,9 @@ async def _processes(all_: bool) -> None:
             for row in rows
         ]
     )
+    if not rows:
+        screen.say("No process is running. `parley start --help` shows how one begins.")
+        return
     screen.table(
         ("process", "title", "procedure", "status", "started"),
         (
@@ -185,5 +188,3 @@ async def _processes(all_: bool) -> None:
             for row in rows
         ),
     )
-    if not rows:
-        screen.say("No process is running. `parley start --help` shows how one begins.")

@@ -126,7 +126,8 @@ async def _text(name: str, wanted: str | None) -> None:
         found = process.texts.get(wanted) if wanted else process.text_in_force
         if found is None:
             known = ", ".join(process.texts) or "none"
-            raise Problem("There is no such text in force.", f"Published are: {known}")
+            what = f'There is no text "{wanted}".' if wanted else "No text is in force."
+            raise Problem(what, f"Published are: {known}")
         document = await at.store.document(found.sha256)
     if document is None:
         raise Problem(f"The record holds no document for {found.text} ({found.sha256}).")

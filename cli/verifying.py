@@ -50,7 +50,7 @@ async def verify_all(at: Records) -> Exit:
         )
     events = sum(one["events"] for one in told)
     screen.say(
-        f"{len(heads)} processes with {events} events were verified; "
+        f"Verified: {_of(len(heads), 'process')} with {_of(events, 'event')}; "
         f"{unclean or 'none'} with findings.",
         "bold red" if unclean or stray else "bold green",
     )
@@ -220,7 +220,8 @@ def _replayed(verdict: Verdict) -> str:
 
 
 def _of(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    ending = "es" if noun.endswith("s") else "s"
+    return f"{number} {noun}{'' if number == 1 else ending}"
 
 
 def _exit(clean: bool) -> Exit:

@@ -255,7 +255,7 @@ async def test_a_record_as_the_door_wrote_it_is_verified(trial: Case) -> None:
     result = await parley("audit", "verify", TITLE)
     assert result.exit_code == Exit.DONE and "nothing was found" in result.stdout
     every = await parley("audit", "verify", "--all")
-    assert every.exit_code == Exit.DONE and "1 processes" in every.stdout
+    assert every.exit_code == Exit.DONE and "1 process with" in every.stdout
 
 
 async def test_an_outcome_that_a_superuser_turned_with_every_hash_anew_is_found(
@@ -366,7 +366,7 @@ async def test_a_receipt_is_given_again_byte_for_byte(trial: Case) -> None:
         (("replay", TITLE, "--version", "999"), "There is no event 999"),
         (("replay", TITLE, "--version", "0"), "There is no event 0"),
         (("replay", TITLE, "--version", "1", "--at", "2022-02-24T18:00Z"), "two things"),
-        (("log", TITLE, "--step", "nowhere"), 'no one step "nowhere"'),
+        (("log", TITLE, "--step", "nowhere"), 'no step "nowhere"'),
         (("verify",), "Name what to verify"),
         (("verify", TITLE, "--all"), "Name what to verify"),
         (("verify", "--all", "--receipt", "ABCD-ABCD-ABCD"), "one process"),

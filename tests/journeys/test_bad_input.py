@@ -67,7 +67,7 @@ MISTAKES: dict[str, tuple[Words, str]] = {
     ),
     "a step that was never put": (
         lambda _: ["gavel", TEXT, "agreement", "--grounds", "Enough", "--yes"],
-        'no one step "agreement"',
+        'no step "agreement"',
     ),
     "a process that is not there": (
         lambda _: ["end", "Nowhere", "--grounds", "Enough", "--yes"],

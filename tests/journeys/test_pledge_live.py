@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 
@@ -178,10 +179,8 @@ def look_back(town: Town, deputy: Said, late: Said) -> None:
     assert found["clean"] and found["outcomes"] == 6 and found["refusals"] == 3
 
 
-def acts(town: Town, *more: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = town.parley("audit", "log", PLEDGE, "--json", *more).data[
-        "acts"
-    ]
+def acts(town: Town, *more: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = town.parley("audit", "log", PLEDGE, "--json", *more).data["acts"]
     return found
 
 
