@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from domain.model import clean
 from store.event_store import Store
 from store.queries import queries
 
@@ -35,6 +36,11 @@ async def upsert(store: Store, scope: str, handle: str, name: str, email: str | 
 
 
 async def by_handle(store: Store, scope: str, handle: str) -> Person | None:
+    """Find a person by handle. What cannot be stored (NUL, lone surrogates) is nobody's handle."""
+    try:
+        clean(handle)
+    except ValueError:
+        return None
     rows = await store.fetch(SQL["by_handle"], scope, handle)
     return _person(rows[0]) if rows else None
 

@@ -394,7 +394,8 @@ def _paragraphs_said(about: About) -> str:
     if not labels:
         return "The text as a whole is objected to."
     also = " and the text as a whole" if whole else ""
-    return f"Objected to: paragraphs {', '.join(labels)}{also}."
+    paragraphs = "paragraphs" if len(labels) > 1 else "paragraph"
+    return f"Objected to: {paragraphs} {', '.join(labels)}{also}."
 
 
 SAY: dict[type[Event], Writer] = {

@@ -90,6 +90,16 @@ def test_a_break_of_silence_names_paragraphs_and_no_institution() -> None:
     assert "Too far" not in as_text(written)
 
 
+def test_a_break_over_the_whole_text_and_one_paragraph_says_both() -> None:
+    play = revised()
+    key = "agreement.objections"
+    say(play, key, "objection", "who-principal", reason="No.", paragraphs=("b",))
+    say(play, key, "objection", "ilo-principal", reason="No.")
+    play.until(geneva(2, 27, 18))
+    body = letter(play.history, _last(play.history, "OutcomeReached")).body
+    assert "Silence is broken. Objected to: paragraph b and the text as a whole." in body
+
+
 def test_the_letter_about_more_time_does_not_say_who_asked() -> None:
     play = revised()
     say(play, "agreement.objections", "hold", "who-principal")

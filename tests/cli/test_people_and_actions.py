@@ -167,6 +167,15 @@ def test_a_recovery_is_acknowledged_by_the_chair(parley: Terminal, process: str)
     assert parley(*words, exit_=3, as_="member-a").data["refused"]["code"] == "NotPermitted"
 
 
+@pytest.mark.parametrize("handle", ["\x00", "m\udcff", "M", "m" * 500, "=1+1", "'; drop table x"])
+def test_a_handle_that_is_none_is_nobodys(parley: Terminal, process: str, handle: str) -> None:
+    told = parley("todo", process, "--as", handle, exit_=2)
+    assert "There is no person" in told.err
+    appoint = ("appoint", process, handle, "--party", "a", "--capacity", "deputy")
+    assert "There is no person" in parley(*appoint, exit_=2, as_="chair").err
+    assert parley(*appoint, "--name", "Somebody", exit_=2, as_="chair").err
+
+
 def test_commands_without_a_process_say_where_to_find_one(parley: Terminal) -> None:
     for words in (("todo", "None"), ("proposals", "None"), ("letter", "list", "None")):
         assert 'There is no process "None"' in parley(*words, exit_=2).err
