@@ -7,7 +7,7 @@ import structlog
 
 from domain.command import Command
 from domain.model import MAX_AGE, TICK, stamp
-from domain.process.agenda import Alarm, alarms
+from domain.process.agenda import UNMOVED_BY, Alarm, alarms, later
 from domain.process.commands import AcknowledgeRecovery
 from domain.process.fold import evolve, process_at
 from domain.process.judge import At, Decision, judge
@@ -71,8 +71,8 @@ class Draft:
         return self._in_vain(waiting) or self._decide(waiting)
 
     def _write_down(self, process: Process) -> StreamAppend:
-        told, now = self.fold.alarms or {}, alarms(process, self.clock)
-        self.fold.alarms = now
+        told = self.fold.alarms or {}
+        now = self.fold.alarms = self._alarms_after(process)
         rows = pages(process, self.history)
         if _due(told) != _due(now):
             rows.due = due_rows(process, now)
@@ -82,6 +82,12 @@ class Draft:
         ]
         wakes = wakes_for(told, now, process.version)
         return StreamAppend(process.process_id, events, self.private, wakes, rows)
+
+    def _alarms_after(self, process: Process) -> dict[str, Alarm]:
+        told = self.fold.alarms
+        if told and all(isinstance(s.recorded.event, UNMOVED_BY) for s in self.sealed):
+            return later(told, process, self.clock)
+        return alarms(process, self.clock)
 
     @property
     def history(self) -> list[Recorded]:

@@ -21,6 +21,7 @@ class Waiting:
     :param text: the sealed command as canonical JSON, for its fingerprint
     :param since: on this machine's monotonic clock, before the postmark was asked for; used to shed, never to judge
     :param in_doubt: a COMMIT with this command was lost sight of; only a look under the lock can say `busy` now
+    :param under_lock: decided without a lock it came to nothing that could be compared with the record
     :param tries: how often it has been decided in vain
     """
 
@@ -32,6 +33,7 @@ class Waiting:
     since: float
     answer: asyncio.Future[Answer]
     in_doubt: bool = False
+    under_lock: bool = False
     tries: int = 0
 
     @property

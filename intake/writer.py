@@ -8,6 +8,7 @@ What fails is tried again in smaller pieces: a locked process never holds up ano
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -18,7 +19,7 @@ from intake.folds import Fold, Folds, HistoryReplaced
 from intake.receipt import Answer, OutcomeUnknown
 from intake.repeat import recorded_outcome
 from intake.waiting import Queue, Waiting
-from store.event_store import Batch, Store, StreamLocked, Unavailable
+from store.event_store import Batch, Store, StreamAppend, StreamLocked, Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,9 @@ class Limits:
     :param aside: seconds until a locked stream is tried again
     :param too_old: seconds after which a command is told `busy` before its batch is formed
     :param doubt: seconds after which the outcome of a lost COMMIT is given up as unknown
+    :param fresh: seconds that the newest postmark of a batch may be old for the batch to be decided before its streams
+        are locked, in a single call; 0: never
+    :param apart: seconds for which streams are locked first, after another writer was met
     """
 
     batch: int = 200
@@ -45,6 +49,8 @@ class Limits:
     aside: float = 0.1
     too_old: float = MAX_AGE.total_seconds() - 1
     doubt: float = 20.0
+    fresh: float = 0.05
+    apart: float = 30.0
 
 
 class Writer:
@@ -56,6 +62,7 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._repeats: set[asyncio.Task[None]] = set()
         self._pause = 0.05
+        self._apart_until = 0.0
 
     async def run(self) -> None:
         """Work until cancelled. Nothing that a command brings with it ends the writer."""
@@ -97,9 +104,11 @@ class Writer:
         by_process = divided(group)
         async with self._folds.held(by_process) as folds:
             try:
+                if self._may_decide_first(group, folds):
+                    return await self._in_one_call(group, folds, by_process)
                 async with self._store.batch(list(by_process), self._lock_ms(group)) as batch:
                     await bring_up_to_date(batch, folds)
-                    drafts = self._decide(batch, folds, by_process)
+                    drafts = self._decide(batch.clock, folds, by_process)
                     failed = await self._append(batch, drafts)
             except BaseException:
                 for fold in folds.values():
@@ -107,13 +116,76 @@ class Writer:
                 raise
             return self._settle(drafts, failed)
 
+    def _may_decide_first(self, group: Group, folds: dict[UUID, Fold]) -> bool:
+        """
+        Whether to decide on the folds at hand, and lock and compare only as they are appended.
+
+        The newest postmark stands in for the clock, so it must be fresh; and nobody else may have been met of late.
+        """
+        now = self._loop.time()
+        return (
+            now >= self._apart_until
+            and now - max(waiting.since for waiting in group) <= self._limits.fresh
+            and not any(w.under_lock or w.in_doubt or w.tries for w in group)
+            and all(fold.process is not None and fold.lost is None for fold in folds.values())
+        )
+
+    async def _in_one_call(
+        self, group: Group, folds: dict[UUID, Fold], by_process: dict[UUID, Group]
+    ) -> list[Group]:
+        """
+        Decide, then append in a single call, which compares every head with the fold that was decided on.
+
+        What is appended was decided on the newest state, and so was all else that was decided with it. What leaves
+        nothing on record has been compared with nothing: it is tried again under the lock, as is what failed.
+        """
+        clock = max(waiting.received_at for waiting in group)
+        drafts = self._decide(clock, folds, by_process)
+        appends = [draft.written for draft in drafts if draft.written is not None]
+        for draft in drafts:
+            for waiting in draft.group:
+                waiting.in_doubt = draft.written is not None
+        try:
+            failed = await self._at_once(appends, clock)
+        except StreamLocked:
+            failed = {append.stream_id: "locked" for append in appends}
+        return self._settle_compared(drafts, failed)
+
+    async def _at_once(
+        self, appends: list[StreamAppend], clock: datetime
+    ) -> dict[UUID, str | None]:
+        return (
+            await self._store.append_once(appends, self._limits.lock_ms, clock) if appends else {}
+        )
+
+    def _settle_compared(self, drafts: list[Draft], failed: dict[UUID, str | None]) -> list[Group]:
+        again: Group = []
+        for draft in drafts:
+            reason = failed.get(draft.fold.stream)
+            if draft.written is not None and reason is None:
+                self._tell_all(draft)
+                continue
+            if draft.sealed or draft.spoiled:
+                draft.fold.discard()
+            if reason is not None:
+                self._apart_until = self._loop.time() + self._limits.apart
+            again += draft.group
+        for waiting in again:
+            waiting.under_lock, waiting.in_doubt = True, False
+        return [again] if again else []
+
+    def _tell_all(self, draft: Draft) -> None:
+        draft.fold.committed(draft.history)
+        for outcome in draft.outcomes:
+            self._tell(outcome)
+
     def _lock_ms(self, group: Group) -> int:
         return self._limits.short_lock_ms if group[0].tries else self._limits.lock_ms
 
     def _decide(
-        self, batch: Batch, folds: dict[UUID, Fold], by_process: dict[UUID, Group]
+        self, clock: datetime, folds: dict[UUID, Fold], by_process: dict[UUID, Group]
     ) -> list[Draft]:
-        origin, clock = self._store.origin, batch.clock
+        origin = self._store.origin
         drafts = [
             Draft(origin, folds[process], clock, some) for process, some in by_process.items()
         ]
@@ -137,9 +209,7 @@ class Writer:
             problem = draft.spoiled or failed.get(draft.fold.stream)
             self._queue.no_longer_aside(draft.fold.stream)
             if problem is None:
-                draft.fold.committed(draft.history)
-                for outcome in draft.outcomes:
-                    self._tell(outcome)
+                self._tell_all(draft)
                 continue
             draft.fold.discard()
             if len(draft.group) == 1:

@@ -79,12 +79,19 @@ class Batch:
 
 
 async def _append(
-    connection: Connection, appends: Sequence[StreamAppend], lock_timeout_ms: int
+    connection: Connection,
+    appends: Sequence[StreamAppend],
+    lock_timeout_ms: int,
+    decided_at: datetime | None = None,
 ) -> dict[UUID, str | None]:
     outcome: dict[UUID, str | None] = {a.stream_id: None for a in appends}
     if len(outcome) != len(appends):
         raise ValueError("a stream may be named once in a call")
-    refused = await connection.fetch(SQL["append"], *columns(appends, lock_timeout_ms))
+    arguments = columns(appends, lock_timeout_ms)
+    if decided_at is None:
+        refused = await connection.fetch(SQL["append"], *arguments)
+    else:
+        refused = await connection.fetch(SQL["append_at_once"], *arguments, decided_at)
     return outcome | {row["stream_id"]: row["reason"] for row in refused}
 
 
@@ -154,16 +161,21 @@ class Store:
             await connection.execute("commit")
 
     async def append_once(
-        self, appends: Sequence[StreamAppend], lock_timeout_ms: int = 1000
+        self,
+        appends: Sequence[StreamAppend],
+        lock_timeout_ms: int = 1000,
+        decided_at: datetime | None = None,
     ) -> dict[UUID, str | None]:
         """
         Lock, compare with the heads, append and commit in a single call, for what was decided on cached heads.
 
         Where another writer came first the stream fails with "moved"; decide again in a `batch`.
+        :param decided_at: the database clock that was decided by; when given no lock is waited for, and all streams
+            fail with "locked" or "stale" where one is taken, or where that clock is more than a second behind
         :raises StreamLocked: as `batch`
         """
         async with lent(self._pool) as connection:
-            return await _append(connection, appends, lock_timeout_ms)
+            return await _append(connection, appends, lock_timeout_ms, decided_at)
 
     async def events(self, stream_id: UUID, after: int = 0, until: int | None = None) -> list[Row]:
         """The committed events of a stream, `after` exclusive, `until` inclusive."""

@@ -5,7 +5,7 @@ Every entry ends by an event, so none stays due for ever. The workflows sleep un
 to it, the coordinator's screen shows it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.command import Clockwork, stage_id_of, step_id_of
@@ -18,9 +18,13 @@ from domain.process.state import Process, StageRun
 from domain.step.clockwork import next_question, readings, reminders
 from domain.step.commands import CloseStep, OpenStep, ReadStep, ScheduleStep, SendReminders
 from domain.step.deadline import grace
+from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.state import Step
 
 PROCESS_WORKFLOW = "NegotiationProcess"
+
+UNMOVED_BY = (Answered, AnswerWithdrawn)
+"""Events that change no agenda: what is said waits for its close like everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,23 @@ def alarms(process: Process, now: datetime) -> dict[str, Alarm]:
                 due.workflow, types[due.workflow], due.due_at, due.due_at <= clock, due.command_id
             )
     return found
+
+
+def later(told: dict[str, Alarm], process: Process, now: datetime) -> dict[str, Alarm]:
+    """
+    The alarms after events that leave the agenda as it was: only the clock has gone on.
+
+    :param told: the alarms before those events
+    """
+    clock = process.now if process.clock == "stepped" and process.now is not None else now
+    return {
+        name: alarm if alarm.due == _is_due(alarm, clock) else replace(alarm, due=not alarm.due)
+        for name, alarm in told.items()
+    }
+
+
+def _is_due(alarm: Alarm, clock: datetime) -> bool:
+    return alarm.due_at is not None and alarm.due_at <= clock
 
 
 def workflow_type(kind: str) -> str:

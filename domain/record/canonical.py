@@ -44,7 +44,7 @@ def _check(value: Any) -> None:
         for name, part in value.items():
             if type(name) is not str or not name.isascii():
                 raise NotCanonical(f"the name {name!r} is not an ASCII string")
-            if type(part) is not str:
+            if type(part) is not str and part is not None:
                 _check(part)
     elif kind is list or kind is tuple:
         for part in value:

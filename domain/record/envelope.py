@@ -66,7 +66,9 @@ def read_envelope(text: str) -> Envelope:
 
 def instant(at: datetime) -> str:
     """Write an instant as the record does: UTC, microseconds, Z."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def _text(value: str | None) -> str:
@@ -79,12 +81,13 @@ def write_envelope(e: Envelope) -> str:
 
     Written out by hand because every event goes through here; a test holds it against `canonical`.
     """
-    a = e.actor
+    a, recorded_at = e.actor, instant(e.recorded_at)
+    process_at = recorded_at if e.process_at is e.recorded_at else instant(e.process_at)
     return (
         f'{{"actor":{{"party":{_text(a.party)},"person":{_text(a.person)},"role":{_text(a.role)},"via":{_text(a.via)}}}'
         f',"body_commit":"{e.body_commit}","capacity":{_text(e.capacity)},"causation":{_text(e.causation)}'
         f',"command_hash":"{e.command_hash}","command_id":{_text(e.command_id)},"correlation":{_text(e.correlation)}'
-        f',"ordinal":{e.ordinal},"origin":{_text(e.origin)},"prev":"{e.prev}","process_at":"{instant(e.process_at)}"'
-        f',"received_at":"{instant(e.received_at)}","recorded_at":"{instant(e.recorded_at)}","stream":"{e.stream}"'
+        f',"ordinal":{e.ordinal},"origin":{_text(e.origin)},"prev":"{e.prev}","process_at":"{process_at}"'
+        f',"received_at":"{instant(e.received_at)}","recorded_at":"{recorded_at}","stream":"{e.stream}"'
         f',"type":{_text(e.type)},"type_v":{e.type_v},"v":{e.v},"version":{e.version}}}'
     )

@@ -6,6 +6,10 @@ select clock, stream_id, version, head_hash from parley.take($1, $2)
 select stream_id, reason from parley.append(
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 
+-- name: append_at_once
+select stream_id, reason from parley.append_at_once(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+
 -- name: clock
 select parley.clock()
 

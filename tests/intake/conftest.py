@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from intake.door import Intake
+from intake.writer import Limits
 from store.event_store import Store
 from tests.intake.case import Case
 from tests.intake.clock import SteppedClock
@@ -27,10 +28,16 @@ async def owner(database: Database) -> AsyncIterator["asyncpg.Connection"]:
     await connection.close()
 
 
+@pytest.fixture(params=[60.0, 0.0], ids=["decided-first", "locked-first"])
+def limits(request: pytest.FixtureRequest) -> Limits:
+    """Both ways of writing: decided before the lock in a single call, and under the lock."""
+    return Limits(fresh=request.param, apart=0.0)
+
+
 @pytest.fixture
-async def doors(store: Store) -> AsyncIterator[list[Intake]]:
+async def doors(store: Store, limits: Limits) -> AsyncIterator[list[Intake]]:
     """Two doors to one record, each with a writer and folds of its own."""
-    async with Intake(store) as first, Intake(store) as second:
+    async with Intake(store, limits=limits) as first, Intake(store, limits=limits) as second:
         yield [first, second]
 
 
