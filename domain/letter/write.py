@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.calendar.show import in_both_cities
-from domain.letter.said import SAY, About
+from domain.letter.about import About
+from domain.letter.said import SAY
 from domain.model import Frozen, Instant
 from domain.process.fold import replay
 from domain.process.state import Process

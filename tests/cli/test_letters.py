@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.letter import said
+from domain.letter.about import About
 from domain.letter.write import as_text, letter
 from domain.process.fold import replay
 from domain.record.recorded import Recorded
@@ -109,7 +109,7 @@ def test_the_letter_about_more_time_does_not_say_who_asked() -> None:
 
 def test_naming_regardless_of_visibility_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """The broken twin: a letter that names wherever it can."""
-    monkeypatch.setattr(said.About, "may_name", True)
+    monkeypatch.setattr(About, "may_name", True)
     play = revised()
     say(play, "agreement.objections", "objection", "who-principal", reason="No.", paragraphs=("b",))
     play.until(geneva(2, 27, 18))

@@ -1,0 +1,81 @@
+"""What a letter is about, and what it says: the parts that all kinds of letters share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.calendar.show import in_both_cities
+from domain.procedure.models import END
+from domain.procedure.words import among
+from domain.process.roadmap import targets
+from domain.process.state import Process
+from domain.step.commands import Item
+from domain.step.state import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    subject: str
+    lines: tuple[str, ...]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a letter is about: the process as it was known then, the step where there is one, and who is told."""
+
+    process: Process
+    step: Step | None
+    addressees: tuple[str, ...]
+
+    @property
+    def known_step(self) -> Step:
+        if self.step is None:
+            raise ValueError("this event is about no step")
+        return self.step
+
+    @property
+    def step_name(self) -> str:
+        run = self.process.stages[self.known_step.stage]
+        return f"{run.key}#{run.round}.{self.known_step.question}"
+
+    @property
+    def question(self) -> str:
+        stage = self.process.procedure.stage(self.process.stages[self.known_step.stage].key)
+        return f"{stage.title}: “{self.known_step.rule.title}”"
+
+    @property
+    def may_name(self) -> bool:
+        """Whether every addressee may see who answered what."""
+        visible = self.known_step.rule.visible
+        asked = self.process.asked(self.known_step)
+        return visible == "all" or (visible == "asked" and set(self.addressees) <= asked)
+
+    def name(self, party: str) -> str:
+        return self.process.parties[party].name
+
+    def names(self, parties: tuple[str, ...]) -> str:
+        return ", ".join(self.name(party) for party in parties) or "nobody"
+
+
+Writer = Callable[[About, Any], Said]
+
+
+def when(instant: datetime | None) -> str:
+    return in_both_cities(instant) if instant else "no date"
+
+
+def text_of(about: About, key: str | None) -> list[str]:
+    text = about.process.texts.get(key or "")
+    return [f"Text: {text.text}, “{text.title}” (SHA-256 {text.sha256})."] if text else []
+
+
+def follows(about: About, outcome: str) -> str:
+    process = about.process
+    run = process.stages[about.known_step.stage]
+    return among(process.procedure, targets(process, run, outcome) or (END,))
+
+
+def lettered(items: tuple[Item, ...]) -> list[str]:
+    return [f"{one.item}: {one.words}" for one in items]
