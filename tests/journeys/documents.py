@@ -42,7 +42,7 @@ def missing(line: str) -> str | None:
 
 
 def _missing(command: Any, words: list[str]) -> str | None:
-    while hasattr(command, "commands") and words:
+    while hasattr(command, "commands") and words and not words[0].startswith("-"):
         name, *words = words
         if name not in command.commands:
             return f"command {name}"

@@ -34,7 +34,7 @@ SAYS = {
     "parley object": "Accepted. Receipt",
     "parley status --watch": "broken",
     "parley audit log": "objection on agreement#1.objections",
-    "parley audit replay": "As it stood after event 5",
+    "parley audit replay": "as it stood after event 5",
     "parley audit verify": "nothing was found",
 }
 
@@ -105,6 +105,13 @@ def test_every_room_is_in_the_table_of_rooms_and_in_no_other_place() -> None:
     for room, reading in table:
         for name in re.findall(r"`([^`]+)`", reading):
             assert (ROOT / room / name).exists(), (room, name)
+
+
+def test_every_stop_on_the_road_of_an_act_is_there() -> None:
+    text = (ROOT / "docs" / "how-an-act-travels.md").read_text()
+    stops = re.findall(r"^([1-8]) (\S+\.py) ", text, re.MULTILINE)
+    assert [number for number, _ in stops] == list("12345678")
+    assert [path for _, path in stops if not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize(
