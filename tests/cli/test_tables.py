@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli import acts_table, dispositions_table, parties_table
 from cli.tables import FORMULA, shielded, shielded_out, table
 from rehearsal.parties import read_parties
 from tests.cli.terminal import Played, Terminal
@@ -321,3 +322,10 @@ def test_a_cell_written_as_it_is_would_be_a_formula() -> None:
     csv.writer(naive).writerow(["=1+1"])
     assert naive.getvalue().startswith(FORMULA)
     assert not safe.splitlines()[1].startswith(FORMULA)
+
+
+def test_the_document_names_every_column() -> None:
+    text = (ROOT / "docs/tables.md").read_text()
+    acts = (*acts_table.NEEDED, *acts_table.OPTIONAL)
+    columns = {*parties_table.COLUMNS, *dispositions_table.COLUMNS, *acts}
+    assert [one for one in sorted(columns) if f"`{one}`" not in text] == []
