@@ -48,7 +48,7 @@ def todo(
 
 async def _todo(name: str | None, handle: str | None) -> None:
     async with desk() as at:
-        found = [await at.process(name)] if name else await _running(at)
+        found = [await at.process(name)] if name else await _live(at)
         if handle is not None and name is None and await _unknown(at, handle):
             raise Problem(f'There is no person "{handle}" here.')
         rows = [
@@ -75,10 +75,9 @@ async def _todo(name: str | None, handle: str | None) -> None:
         screen.say("Nothing is owed.")
 
 
-async def _running(at: Desk) -> list[tuple[Process, datetime]]:
-    rows = [
-        r for r in await pages.processes(at.store) if (r.clock, r.status) == ("live", "running")
-    ]
+async def _live(at: Desk) -> list[tuple[Process, datetime]]:
+    """Every live process; one that has ended may still owe the letters that say so."""
+    rows = [row for row in await pages.processes(at.store) if row.clock == "live"]
     return [await at.process(str(row.process_id)) for row in rows]
 
 
