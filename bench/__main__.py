@@ -28,6 +28,7 @@ from bench.floor import Floor
 from bench.rounds import Size, Urls, one_round, specimen
 from embedded.failures import StackFailed
 from embedded.postgres import Postgres
+from intake.collecting import collect_seldom
 from store.failures import Unavailable
 from store.migrate import migrate
 
@@ -106,6 +107,7 @@ def report(rounds: list[Round], size: Size) -> str:
 
 def main() -> int:
     wish, size = asked(), Size()
+    collect_seldom()
     profile = cProfile.Profile()
     try:
         if wish.profile:

@@ -50,7 +50,7 @@ def table(found: Round) -> str:
     """The figures side by side, in Markdown."""
     a, b = found.floor_latency, found.door_latency
     rows = [
-        ("", "floor", "door, one writer", "ratio", "door, two writers", "ratio", "aim"),
+        ("", "floor", "door, one writer", "ratio", "door, two programs", "ratio", "aim"),
         ("---",) * 7,
         (
             "one client, p50 / p99",
@@ -77,7 +77,7 @@ def table(found: Round) -> str:
         ),
         (
             "replay, events a second",
-            f"{found.bare_fold:,.0f} (bare fold)",
+            f"{found.bare_fold:,.0f} (bare chained fold)",
             f"{found.replay:,.0f}",
             f"{found.replay / found.bare_fold:.2f}",
             "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bench.door import Place, doors, places, sequential, submissions, submit, throughput, warmed
 from bench.figures import Latency, Round
 from bench.floor import Floor
+from bench.programs import Share, throughput_of_programs
 from bench.replay import bare_fold, speed, whole_fold
 from intake.door import Intake
 from store.event_store import Store
@@ -59,20 +60,22 @@ async def history(url: str, place: Place) -> list[Row]:
 async def one_round(urls: Urls, floor: Floor, name: str, size: Size, progress: Progress) -> Round:
     """Measure everything once; the floor right before the door, so that both meet the same weather."""
     progress("opening the processes")
-    async with doors(urls.app, 2) as writers:
-        hot = await places(writers[0], f"{name}-hot", 3, size.members)
-        many = await places(writers[0], f"{name}-many", size.processes, size.members)
-        await warmed(writers, [*hot, *many])
+    async with doors(urls.app, 1) as (door,):
+        hot = await places(door, f"{name}-hot", 3, size.members)
+        many = await places(door, f"{name}-many", size.processes, size.members)
+        await warmed([door], [*hot, *many])
         progress("one client")
-        alone = await _alone(floor, writers[0], hot[:1], size)
+        alone = await _alone(floor, door, hot[:1], size)
         progress("one process")
-        one = await _together(floor, writers, hot[1:2], hot[2:3], size)
+        one = await _together(floor, door, hot[1:2], size)
+        two = await _two(urls.app, hot[2:3], size)
         progress(f"{size.processes} processes")
-        hundred = await _together(floor, writers, many, many, size)
+        hundred = await _together(floor, door, many, size)
+        hundred_two = await _two(urls.app, many, size)
     progress("replay")
     rows = await history(urls.app, hot[1])
     folds = [speed(fold, rows, size.fold_seconds) for fold in (bare_fold, whole_fold)]
-    return Round(*alone, *one, *hundred, *folds)
+    return Round(*alone, *one, two, *hundred, hundred_two, *folds)
 
 
 async def _alone(
@@ -85,13 +88,18 @@ async def _alone(
 
 
 async def _together(
-    floor: Floor, writers: list[Intake], first: list[Place], second: list[Place], size: Size
-) -> tuple[float, float, float]:
-    """:returns: submissions a second of the floor, of one writer (on `first`), of two (on `second`)"""
-    streams = await floor.streams(len(first), size.members)
+    floor: Floor, door: Intake, open_places: list[Place], size: Size
+) -> tuple[float, float]:
+    """:returns: submissions a second of the floor, and of one writer"""
+    streams = await floor.streams(len(open_places), size.members)
     at_the_floor = await floor.throughput(streams, size.together, size.clients, size.members)
-    one = await throughput(writers[:1], first, size.together, size.clients, size.members)
-    two = await throughput(
-        writers, second, size.together, size.clients, size.members, first=size.together
+    return at_the_floor, await throughput(
+        [door], open_places, size.together, size.clients, size.members
     )
-    return at_the_floor, one, two
+
+
+async def _two(url: str, open_places: list[Place], size: Size) -> float:
+    """:returns: submissions a second of two programs, each with half of the clients"""
+    return await throughput_of_programs(
+        Share(url, open_places, size.together, size.clients, size.members, first=size.together)
+    )

@@ -12,6 +12,7 @@ import signal
 
 import structlog
 
+from intake.collecting import collect_seldom
 from settings import Settings
 from store import wakes
 from worker.logs import log_to_stderr
@@ -32,6 +33,7 @@ def main() -> None:
 
 
 async def _work(settings: Settings) -> None:
+    collect_seldom()
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for wish in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(wish, stop.set)

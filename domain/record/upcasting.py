@@ -44,7 +44,8 @@ def read_event(type_: str, type_v: int, body: str) -> Event:
     if kind is None:
         raise UnknownEvent(f"event type {type_} is unknown")
     if type_v == kind.type_v:
-        return kind.model_validate_json(body)
+        event: Event = kind.__pydantic_validator__.validate_json(body)
+        return event
     return kind.model_validate_json(json.dumps(_lifted(kind, type_v, json.loads(body))))
 
 
