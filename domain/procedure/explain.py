@@ -51,20 +51,27 @@ def explain(procedure: Procedure) -> list[Passage]:
 
 
 def _head(procedure: Procedure) -> Passage:
-    venue = procedure.venues[procedure.venue]
-    days = f", working days those of the calendar {venue.calendar}" if venue.calendar else ""
     first = title_of(procedure, procedure.roadmap[0].stage)
     return Passage(
         1,
         f"{procedure.title} ({procedure.procedure}, version {procedure.version})",
         (
             *((f"Source: {procedure.source}.",) if procedure.source else ()),
-            f"Local dates are those of {venue.name} ({venue.zone}){days}.",
+            _place(procedure),
             "Every window is half-open: an act at its closing instant is late.",
             "An act sent late is kept and marked; it does not count, unless a recorded decision admits it.",
             f"The process begins with: {first}.",
         ),
     )
+
+
+def _place(procedure: Procedure) -> str:
+    """Whose local dates and working days count. A faulty file may name a venue that is not there."""
+    venue = procedure.venues.get(procedure.venue)
+    if venue is None:
+        return f"Local dates are those of {procedure.venue}, which is no venue of this procedure."
+    days = f", working days those of the calendar {venue.calendar}" if venue.calendar else ""
+    return f"Local dates are those of {venue.name} ({venue.zone}){days}."
 
 
 def _roles(procedure: Procedure) -> Passage:

@@ -152,6 +152,30 @@ def test_a_file_that_is_missing_or_too_large_is_told(parley: Terminal, tmp_path:
     assert "longer than" in parley("procedure", "check", large, exit_=2).err
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("venue: geneva", "venue: nowhere"),
+        ("broken: [revision]", "broken: [nowhere]"),
+        ("asks: [principal]", "asks: [nowhere]"),
+        ("kind: silence_procedure", "kind: nowhere"),
+        ("closes: {date: meeting}", "closes: {date: nowhere}"),
+        ("escalates_to: coordinator", "escalates_to: nowhere"),
+        ("count: objection", "count: nowhere"),
+    ],
+)
+def test_a_faulty_procedure_can_be_read_as_words_and_as_a_picture(
+    parley: Terminal, tmp_path: Path, old: str, new: str
+) -> None:
+    """Whoever mends a file wants to see what it says so far."""
+    file = edited(tmp_path, old, new)
+    parley("procedure", "check", file, exit_=1)
+    assert "Revision round" in parley("procedure", "explain", file).out
+    assert collisions(parley("procedure", "draw", file).out) == []
+    assert "flowchart" in parley("procedure", "draw", file, "--mermaid").out
+    assert parley("procedure", "show", file).out
+
+
 # Explained.
 
 
