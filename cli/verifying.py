@@ -15,6 +15,8 @@ from domain.record.stored import Exported, NotAnExport, Stored, read_export
 from store import pages
 from store.auditing import Audit, audit, orphans, streams
 
+LONG = 1_000
+"""Events above which a verification takes longer than a person waits without a word."""
 RECEIPT = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}")
 
 
@@ -22,6 +24,9 @@ async def verify_one(at: Records, name: str, receipt: str | None) -> Exit:
     """Verify one process, and look for a receipt in it."""
     wanted = receipt_hash(receipt)
     process = await at.process_id(name)
+    head = await at.store.head(process)
+    if head is not None and head.version > LONG:
+        screen.progress(f"Deciding what led to {head.version:,} events once more ...")
     found = await audit(at.store, process)
     rows = await at.store.events(process)
     held = holder(rows, wanted)
