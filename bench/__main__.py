@@ -32,6 +32,12 @@ from intake.collecting import collect_seldom
 from store.failures import Unavailable
 from store.migrate import migrate
 
+MEANING = """\
+- floor: one SQL call a submission, which writes the same rows; 32 clients have 32 connections.
+- two programs: two interpreters, each with a door and half of the clients, on the same processes.
+- bare chained fold: envelope and body read as JSON, link and both hashes checked, counted per type; no model, no rule.
+- replay: the same checks, envelope and body read as validated models, and folded into the process."""
+
 
 def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
@@ -101,7 +107,7 @@ def report(rounds: list[Round], size: Size) -> str:
     how = f"Medians of {len(rounds)} rounds; {size.clients} clients; {size.together} submissions for a throughput."
     return (
         f"Measured {datetime.now(UTC):%Y-%m-%d}: {machine}; {versions}.\n{how}\n\n"
-        f"{table(medians(rounds))}\n"
+        f"{table(medians(rounds))}\n\n{MEANING}\n"
     )
 
 
