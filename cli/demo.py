@@ -7,13 +7,12 @@ from pathlib import Path
 from cli import status
 from cli.narrator import Narrator
 from cli.problems import Exit
+from cli.records import folded
 from cli.rehearse import engine, names_of, play, tell_end, tell_expectations
+from cli.replay import upto
 from cli.running import run
 from cli.screen import screen
 from domain.calendar.show import in_both_cities
-from domain.process.fold import evolve
-from domain.process.state import Process
-from domain.record.recorded import Recorded
 from rehearsal.player import Player
 from rehearsal.read import read_rehearsal
 from store.auditing import audit
@@ -73,20 +72,8 @@ def _silence_ended(player: Player) -> datetime:
 def _replay(player: Player, instant: datetime) -> None:
     screen.say(f"\nThe same process, replayed to {in_both_cities(instant)}", "bold")
     screen.say("The text is agreed by silence, and nobody has joined by it:", "dim")
-    past = at_instant(player.history, instant)
-    if past is not None:
-        for line in status.told(past, instant):
-            screen.out.print(line)
-
-
-def at_instant(history: list[Recorded], instant: datetime) -> Process | None:
-    """Fold the longest prefix of a history up to an instant."""
-    process: Process | None = None
-    for recorded in history:
-        if recorded.envelope.process_at > instant:
-            break
-        process = evolve(process, recorded)
-    return process
+    for line in status.told(folded(upto(player.history, instant, None)), instant):
+        screen.out.print(line)
 
 
 def _next(player: Player, instant: datetime) -> None:

@@ -32,6 +32,8 @@ def closes(step: Step) -> str:
 
 def closing_words(question: Question) -> str:
     window = question.window
+    if window.closes:
+        return "when a date is fixed: the one of the procedure had passed before it opened"
     if window.asap:
         return "as soon as possible: no date is fixed yet"
     if window.standing:

@@ -100,7 +100,9 @@ def known(error: Exception) -> Problem | None:
             return Problem(f"{first}.", rest, Exit.TRY_AGAIN)
         case Incompatible():
             return Problem(
-                str(error), "Run `python -m store.migrate` as the owner.", Exit.TRY_AGAIN
+                f"The record cannot be used: {error}.",
+                "Start `make up` again, or run `python -m store.migrate OWNER_URL`.",
+                Exit.TRY_AGAIN,
             )
         case NotAdmitted():
             return Problem(

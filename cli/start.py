@@ -16,7 +16,8 @@ from domain.calendar.show import in_both_cities, parse_instant
 from domain.command import Actor, Command, process_id_of
 from domain.procedure.read import Unreadable
 from domain.process.commands import StartProcess
-from rehearsal.parties import LIVE, Enrolled, PartiesFile, enrol_in, read_parties
+from domain.process.decide import start as check
+from rehearsal.parties import LIVE, Enrolled, PartiesFile, enrol, enrol_in, read_parties
 from rehearsal.rules import calendars_of, read_procedure
 from rehearsal.troubles import from_unreadable
 from store import pages, people
@@ -79,17 +80,24 @@ async def _start(
     async with desk() as at:
         if not rename:
             await same_persons(at, file)
+        given = dict(map(_date, dates))
+        calendars = calendars_of(procedure, rules)
+
+        def meant(enrolled: Enrolled) -> StartProcess:
+            return StartProcess(
+                title=title,
+                mandate=mandate,
+                procedure=rules,
+                calendars=calendars,
+                dates=given,
+                parties=enrolled.parties,
+                appointments=enrolled.appointments,
+                clock="live",
+            )
+
+        check(meant(await enrol(file, by_handle)))
         enrolled = await enrol_in(at.store, LIVE, file)
-        act = StartProcess(
-            title=title,
-            mandate=mandate,
-            procedure=rules,
-            calendars=calendars_of(procedure, rules),
-            dates=dict(map(_date, dates)),
-            parties=enrolled.parties,
-            appointments=enrolled.appointments,
-            clock="live",
-        )
+        act = meant(enrolled)
         return await _send(at, act, enrolled, who, command_id)
 
 
@@ -105,6 +113,11 @@ async def _send(
         screen.say(f"  process   {command.process}")
         screen.say(f'Next: parley status "{act.title}"')
     return exit_of(answer)
+
+
+async def by_handle(handle: str, name: str, email: str | None) -> str:
+    """Stand for a person by the handle, as long as nothing is written."""
+    return handle
 
 
 async def same_persons(at: Desk, file: PartiesFile) -> None:

@@ -20,6 +20,7 @@ import asyncpg
 from store.columns import columns
 from store.connections import BROKEN, Connection, close_pool, lent, open_pool
 from store.failures import Incompatible, StreamLocked, Unavailable
+from store.migrate import migrations
 from store.queries import queries
 from store.rows import Head, NewEvent, PrivateText, Row, StreamAppend, Wake
 
@@ -95,6 +96,13 @@ async def _append(
     return outcome | {row["stream_id"]: row["reason"] for row in refused}
 
 
+def _nothing_pending(applied: set[str]) -> None:
+    """A database that is newer than this code still works; one that is older does not."""
+    pending = [one.name for one in migrations() if one.name not in applied]
+    if pending:
+        raise Incompatible(f"this database lacks migrations: {', '.join(pending)}")
+
+
 class Store:
     """:param origin: the id of this deployment, which every envelope carries"""
 
@@ -109,12 +117,14 @@ class Store:
         """
         :param call_seconds: how long any one call may take
         :raises Unavailable: the database cannot be reached
-        :raises Incompatible: it was never migrated
+        :raises Incompatible: it was never migrated, or migrations are pending
         """
         pool = await open_pool(url, min_size, max_size, call_seconds)
         try:
             async with lent(pool) as connection:
                 origin = await connection.fetchval(SQL["origin"])
+                applied = {row["name"] for row in await connection.fetch(SQL["migrations"])}
+                _nothing_pending(applied)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as cause:
             await close_pool(pool)
             raise Incompatible("this database holds no record yet: migrate it first") from cause

@@ -81,13 +81,16 @@ def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> li
     now = who.recorded_at if process.clock == "live" else who.at
     opens_at = now if rule.window.opens is None else max(now, moment(process, rule.window.opens))
     text = process.text_in_force
+    closes_at = closing(process, rule.window, opens_at)
+    if closes_at is not None and closes_at <= opens_at:
+        closes_at = None  # its date had passed before it opened: nobody could answer, so somebody fixes another
     put = StepScheduled(
         step=step_id_of(run.stage, question),
         stage=run.stage,
         question=question,
         text=text.text if text else None,
         opens_at=opens_at,
-        closes_at=closing(process, rule.window, opens_at),
+        closes_at=closes_at,
         zone=process.procedure.zone,
         calendars=tuple(calendar.key for calendar in calendars_of(process, rule.window.lasts)),
     )

@@ -146,20 +146,21 @@ def counts(step: Step, new: datetime) -> tuple[int, ...]:
 
 def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]:
     """
-    Fix the deadline of a step that had none.
+    Fix the deadline of a step that had none: "as soon as possible", or its date had passed before it opened.
 
     :raises DeadlineTooEarly: less than the minimum notice that the procedure gives
     """
     require_chair(who, "fix a deadline")
     step = open_step(process, act.step)
-    if not step.rule.window.asap or step.closes_at is not None:
+    window = step.rule.window
+    if step.closes_at is not None or not (window.asap or window.closes):
         raise OutOfPlace(
             why="this step already has a deadline, or none by its rule; extend it instead"
         )
     if (act.closes_at is None) == (act.after is None):
         raise OutOfPlace(why="give either an instant or a span")
     new = act.closes_at or after(process, who.at, act.after or Span(hours=0), act.at_time)
-    not_too_early(process, new, who, step.rule.window.minimum_notice)
+    not_too_early(process, new, who, window.minimum_notice)
     keys = tuple(calendar.key for calendar in calendars_of(process, act.after))
     return [DeadlineSet(step=step.step, old=None, new=new, calendars=keys, grounds=act.grounds)]
 

@@ -16,6 +16,9 @@ select parley.clock()
 -- name: origin
 select origin from parley.deployment
 
+-- name: migrations
+select name from parley.migration
+
 -- name: head
 select version, head_hash from parley.stream where stream_id = $1
 

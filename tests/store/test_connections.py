@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from store.connections import SETTINGS
-from store.event_store import Store, Unavailable
+from store.event_store import Incompatible, Store, Unavailable
 from tests.stage import Database
 from tests.store.chain import begun, continued
 
@@ -157,3 +157,16 @@ async def test_the_clock_is_read_where_it_is_asked_and_not_where_the_transaction
         rows = [await batch.fetch("select parley.clock(), now()") for _ in range(2)]
     (first, began), (second, same) = (row[0] for row in rows)
     assert first < second and began == same
+
+
+async def test_a_database_that_lacks_a_migration_is_not_opened(
+    database: Database, owner: "asyncpg.Connection"
+) -> None:
+    opened = await Store.connect(database.url)
+    await opened.close()
+    await owner.execute("alter table parley.migration disable trigger all")
+    await owner.execute(
+        "delete from parley.migration where name = (select max(name) from parley.migration)"
+    )
+    with pytest.raises(Incompatible, match="lacks migrations: 0"):
+        await Store.connect(database.url)
