@@ -31,6 +31,7 @@ from tests.domain.pledge import (
     publish,
     revised,
     say,
+    started,
 )
 
 
@@ -51,6 +52,21 @@ def test_the_short_silence_is_warned_about() -> None:
     assert any(
         "less than a day" in finding.wrong for finding in check(procedure("silence-20-seconds"))
     )
+
+
+def test_a_date_that_had_passed_before_its_question_opened_leaves_a_deadline_to_be_fixed() -> None:
+    play = started()
+    play.settle()
+    play.until(geneva(2, 17, 9))
+    publish(play, "v1", 1)
+    play.settle()
+    comments = play.step("drafting.comments")
+    assert comments.opened
+    assert comments.closes_at is None
+    fix = SetDeadline(step=comments.step, closes_at=geneva(2, 18, 18), grounds="the text came late")
+    assert play.send(fix, CHAIR).refused is None
+    play.until(geneva(2, 18, 18))
+    assert play.step("drafting.comments").outcome == "collected"
 
 
 def test_the_meeting_finds_broad_agreement_with_conditions_that_become_facts() -> None:
