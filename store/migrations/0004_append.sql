@@ -39,6 +39,9 @@ $$;
 --   order     recorded_at does not strictly increase
 --   clock     recorded_at is ahead of the database's clock by more than the order demands
 --   command   the command is on record already, or its ordinals do not count from zero
+--
+-- The look-up of a known command is a scalar subquery with a limit: `exists` may be planned as a hash of all events, and
+-- is while the statistics of a young database say that there are none.
 create function parley.refusals(
     streams uuid[], versions integer[], envelopes text[], hashes bytea[], salts bytea[], bodies text[]
 )
@@ -82,8 +85,8 @@ begin atomic
             when a.recorded_at > greatest(
                 parley.clock(), h.recorded_at::timestamptz + a.nth * interval '1 microsecond') then 'clock'
             when (a.ordinal = a.nth_of_command - 1) is not true
-                or exists (select from parley.event as d where d.stream_id = a.stream_id
-                    and d.command_id = a.command_id) then 'command'
+                or (select true from parley.event as d where d.stream_id = a.stream_id
+                    and d.command_id = a.command_id limit 1) then 'command'
         end as reason
         from arrived as a
         left join parley.stream as s on s.stream_id = a.stream_id
@@ -98,6 +101,8 @@ end;
 -- Takes the streams' locks itself, in key order: free of charge when `take` has them, and safe when nobody has.
 -- The planner settings keep every look-up on its index, however small a table was when the plan was made, and spare
 -- planning anew at every call, which took longer than the call (0.9 ms against 0.3 ms).
+-- The new heads come from the call itself: joined with the events they were planned over the whole stream while there
+-- were no statistics. The trigger on `stream` compares each head with the event inserted.
 create function parley.append(
     streams uuid[], versions integer[], envelopes text[], hashes bytea[], salts bytea[], bodies text[],
     private_streams uuid[], commits text[], private_salts bytea[], texts text[],
@@ -135,20 +140,20 @@ begin
     from unnest(streams, versions, salts, bodies) as n (stream_id, version, salt, body)
     where n.stream_id <> all (refused);
 
-    update stream as s set version = e.version, head_hash = e.hash
-    from (select n.stream_id, max(n.version) as version from unnest(streams, versions) as n (stream_id, version)
-        where n.stream_id <> all (refused) group by n.stream_id) as n
-    join event as e on e.stream_id = n.stream_id and e.version = n.version
+    update stream as s set version = n.version, head_hash = n.hash
+    from (select distinct on (n.stream_id) n.stream_id, n.version, n.hash
+        from unnest(streams, versions, hashes) as n (stream_id, version, hash)
+        where n.stream_id <> all (refused) order by n.stream_id, n.version desc) as n
     where s.stream_id = n.stream_id;
 
     if 1 = any (versions) then
         insert into stream (stream_id, version, head_hash)
-        select e.stream_id, e.version, e.hash
-        from (select n.stream_id, max(n.version) as version, min(n.version) as first
-            from unnest(streams, versions) as n (stream_id, version)
-            where n.stream_id <> all (refused) group by n.stream_id) as n
-        join event as e on e.stream_id = n.stream_id and e.version = n.version
-        where n.first = 1;
+        select distinct on (n.stream_id) n.stream_id, n.version, n.hash
+        from unnest(streams, versions, hashes) as n (stream_id, version, hash)
+        where n.stream_id <> all (refused)
+            and n.stream_id in (select f.stream_id from unnest(streams, versions) as f (stream_id, version)
+                where f.version = 1)
+        order by n.stream_id, n.version desc;
     end if;
 
     if commits <> '{}' then
@@ -179,6 +184,46 @@ begin
     end if;
 
     return query select * from unnest(refused, reasons);
+end
+$$;
+
+-- `append` for what was decided before its streams were locked: at once, or not at all.
+--
+-- Nothing here waits, so nothing that was judged grows old meanwhile. The keys are tried in their order, before anything
+-- is read or written; where one is taken, or the decision is more than a second old, nothing is appended and each stream
+-- is named with the reason. The locks that were got stay with this transaction, so `append` finds them its own.
+--
+--   locked   another session holds one of the streams
+--   stale    the clock that the decision was made by is more than a second behind, or ahead
+create function parley.append_at_once(
+    streams uuid[], versions integer[], envelopes text[], hashes bytea[], salts bytea[], bodies text[],
+    private_streams uuid[], commits text[], private_salts bytea[], texts text[],
+    wake_streams uuid[], workflow_ids text[], workflow_types text[], wake_versions integer[],
+    answer_streams uuid[], answer_steps uuid[], answer_parties text[], answer_given boolean[],
+    pages jsonb, lock_timeout_ms integer, decided_at timestamptz
+)
+    returns table (stream_id uuid, reason text)
+    language plpgsql volatile
+    set search_path = parley, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    key bigint;
+begin
+    for key in select distinct stream_key(s.id) from unnest(streams) as s (id) order by 1 loop
+        if not pg_try_advisory_xact_lock(key) then
+            return query select distinct s.id, 'locked' from unnest(streams) as s (id);
+            return;
+        end if;
+    end loop;
+    if (clock() - decided_at between interval '0' and interval '1 second') is not true then
+        return query select distinct s.id, 'stale' from unnest(streams) as s (id);
+        return;
+    end if;
+    return query select a.stream_id, a.reason from append(
+        streams, versions, envelopes, hashes, salts, bodies, private_streams, commits, private_salts, texts,
+        wake_streams, workflow_ids, workflow_types, wake_versions,
+        answer_streams, answer_steps, answer_parties, answer_given, pages, lock_timeout_ms) as a;
 end
 $$;
 

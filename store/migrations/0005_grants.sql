@@ -16,6 +16,13 @@ grant execute on function parley.append(
     uuid[], uuid[], text[], boolean[],
     jsonb, integer
 ) to parley_app;
+grant execute on function parley.append_at_once(
+    uuid[], integer[], text[], bytea[], bytea[], text[],
+    uuid[], text[], bytea[], text[],
+    uuid[], text[], text[], integer[],
+    uuid[], uuid[], text[], boolean[],
+    jsonb, integer, timestamptz
+) to parley_app;
 
 grant insert on parley.document to parley_app;
 grant insert, update, delete on parley.wake to parley_app;
