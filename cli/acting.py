@@ -1,7 +1,6 @@
 """Who acts, and what becomes of the act: one command through the door, its receipt or its refusal on the screen."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Protocol
 from uuid import UUID, uuid4
@@ -12,6 +11,7 @@ from cli.desk import Desk, desk
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import screen
+from cli.sender import Sender
 from domain.act import ActBase
 from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command
@@ -20,29 +20,6 @@ from domain.refused import Busy
 from intake.receipt import Answer as Answered
 from intake.receipt import OutcomeUnknown
 
-As = Annotated[
-    str,
-    typer.Option(
-        "--as", envvar="PARLEY_AS", help="The person who acts, by handle. [profile: PARLEY_AS]"
-    ),
-]
-For = Annotated[
-    str | None,
-    typer.Option("--for", envvar="PARLEY_FOR", help="For which institution, where ambiguous."),
-]
-In = Annotated[
-    str | None, typer.Option("--in", envvar="PARLEY_IN", help="In which role, where ambiguous.")
-]
-CommandId = Annotated[
-    str | None,
-    typer.Option(
-        "--command-id",
-        help="An id of your own, so that sending twice is harmless. Left out: a new one is drawn.",
-    ),
-]
-Yes = Annotated[
-    bool, typer.Option("--yes", "-y", help="Do not ask before an act with outside effect.")
-]
 ProcessName = Annotated[
     str, typer.Argument(help="The process: its title, its id, or how its id begins.")
 ]
@@ -54,48 +31,36 @@ Grounds = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
-    """What --as, --for and --in said."""
-
-    person: str
-    party: str | None = None
-    role: str | None = None
-
-
 Meant = Callable[[Desk, Process], Awaitable[ActBase]]
 
 
-def act(
-    process: str,
-    who: Who,
-    meant: Meant,
-    command_id: str | None = None,
-    effect: str | None = None,
-    yes: bool = False,
-) -> None:
+def act(process: str, sender: Sender, meant: Meant, effect: str | None = None) -> None:
     """
     Do one act.
 
     :param meant: builds the act, once the process is known
-    :param effect: what it does to others; the person is asked before, unless `yes`
+    :param effect: what it does to others; the person is asked before, unless the sender said --yes
     """
-    run(_act(process, who, meant, command_id, effect, yes))
+    run(_act(process, sender, meant, effect))
 
 
-async def _act(
-    name: str, who: Who, meant: Meant, command_id: str | None, effect: str | None, yes: bool
-) -> Exit:
+async def _act(name: str, sender: Sender, meant: Meant, effect: str | None) -> Exit:
     async with desk() as at:
         process, _ = await at.process(name)
-        person = await at.person(who.person, process)
+        actor = await actor_of(at, process, sender)
         said = await meant(at, process)
-        if effect and not yes:
+        if effect and not sender.yes:
             ask(effect)
-        actor = Actor(person=person, party=who.party, role=who.role, via="terminal")
-        command = command_of(process, actor, said, command_id)
+        command = command_of(process, actor, said, sender.command_id)
         answer = await at.intake.receive(command)
         return show(answer, command)
+
+
+async def actor_of(at: Desk, process: Process, sender: Sender) -> Actor:
+    """Find who acts. Of an act that came by other means the party is its author's: the role decides who typed it in."""
+    person = await at.person(sender.as_, process)
+    party = None if sender.received_from is not None else sender.for_
+    return Actor(person=person, party=party, role=sender.in_, via="terminal")
 
 
 def command_of(

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.acting import As, CommandId, For, Grounds, In, ProcessName, Who, act, words
+from cli.acting import Grounds, ProcessName, act, words
 from cli.desk import Desk, desk
 from cli.people import known_party
 from cli.problems import Problem
 from cli.running import run
 from cli.screen import Json, screen
+from cli.sender import Sender, sent
 from domain.act import ActBase
 from domain.action.commands import (
     ActionStatus,
@@ -25,6 +26,7 @@ from domain.process.state import Action, Process
 ActionName = Annotated[str, typer.Argument(help="A short name for the action: a1.")]
 
 
+@sent
 def add(
     process: ProcessName,
     action: ActionName,
@@ -34,7 +36,6 @@ def add(
     due: Annotated[
         str, typer.Option("--due", help='An instant (2022-02-22T18:00 Geneva), "asap" or "none".')
     ],
-    as_: As,
     owner: Annotated[
         str | None, typer.Option("--owner", help="The institution that owes it.")
     ] = None,
@@ -49,10 +50,8 @@ def add(
     step: Annotated[
         str | None, typer.Option(help="The stage.question whose deadline is the due date.")
     ] = None,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Record an action point, with its source and its owner.
@@ -72,7 +71,7 @@ def add(
             responsible=person, recipient=recipient, due=when, step=step,
         )  # fmt: skip
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)
 
 
 def due_of(text: str) -> datetime | Literal["asap", "none"]:
@@ -83,16 +82,14 @@ def due_of(text: str) -> datetime | Literal["asap", "none"]:
     return parse_instant(text)
 
 
+@sent
 def fix(
     process: ProcessName,
     action: ActionName,
     due: Annotated[str, typer.Option("--due", help="An instant: 2022-02-22T18:00 Geneva.")],
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Give an action point a due instant, or move it.
@@ -106,9 +103,10 @@ def fix(
         when = parse_instant(due)
         return FixActionDue(action=action, due=when, grounds=words(grounds) or "")
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)
 
 
+@sent
 def status(
     process: ProcessName,
     action: ActionName,
@@ -116,12 +114,9 @@ def status(
         ActionStatus, typer.Option("--status", help="carried_over keeps it open, and is counted.")
     ],
     grounds: Grounds,
-    as_: As,
     evidence: Annotated[str | None, typer.Option(help="What shows it.")] = None,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Say what became of an action point.
@@ -136,7 +131,7 @@ def status(
             action=action, status=status, grounds=words(grounds) or "", evidence=evidence
         )
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)
 
 
 def known_action(process: Process, action: str) -> None:

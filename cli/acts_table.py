@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import As, In, ProcessName, Yes
+from cli.acting import ProcessName
 from cli.answers import appointment_of, items, labels
 from cli.bulk import Malformed, carry_out, complaint, planned
 from cli.desk import Desk, desk, step_named
@@ -13,6 +13,7 @@ from cli.owed import roles_of
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json
+from cli.sender import As, In, Yes
 from cli.tables import Row, read_table
 from domain.act import ActBase
 from domain.calendar.refused import CalendarError

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.acting import As, CommandId, For, In, ProcessName, StepName, Who, act, words
+from cli.acting import ProcessName, StepName, act, words
 from cli.desk import Desk, step_named
 from cli.problems import Problem
-from cli.screen import Json
+from cli.sender import Sender, sent, sent_or_received
 from domain.act import ActBase
 from domain.calendar.show import parse_instant
 from domain.participation.authority import in_force
@@ -32,71 +32,38 @@ Comment = Annotated[
 Wording = Annotated[
     str | None, typer.Option("--wording", help="The proposed wording. @FILE reads a file.")
 ]
-Received = Annotated[
-    str | None,
-    typer.Option(
-        "--received-from",
-        help="Secretariat: enter the act of this person, who sent it by other means.",
-    ),
-]
-Channel = Annotated[str, typer.Option(help="By which channel it came.")]
-Source = Annotated[str | None, typer.Option(help="Where the original is kept.")]
-ReportedAt = Annotated[
-    str | None, typer.Option(help="When it is said to have arrived: 2022-02-28T17:58 Geneva.")
-]
 
 
-def reply(
-    process: str,
-    step: str,
-    who: Who,
-    answer: str,
-    command_id: str | None,
-    received: str | None = None,
-    channel: str = "e-mail",
-    source: str | None = None,
-    reported_at: str | None = None,
-    **fields: Any,
-) -> None:
+def reply(process: str, step: str, sender: Sender, answer: str, **fields: Any) -> None:
     """Give an answer to a step, one's own or one that was received by other means."""
 
     async def meant(at: Desk, found: Process) -> ActBase:
-        reported = None
-        if received is not None:
-            reported = await received_from(at, found, received, who, channel, source, reported_at)
         given = {key: value for key, value in fields.items() if value not in (None, ())}
-        return Answer.model_validate(
-            {"step": step_named(found, step).step, "answer": answer, "reported": reported, **given}
-        )
+        put = step_named(found, step).step
+        reported = await received(at, found, sender)
+        return Answer.model_validate({"step": put, "answer": answer, "reported": reported, **given})
 
-    party = None if received is not None else who.party
-    act(process, Who(who.person, party, who.role), meant, command_id)
+    act(process, sender, meant)
 
 
-async def received_from(
-    at: Desk,
-    process: Process,
-    handle: str,
-    who: Who,
-    channel: str,
-    source: str | None,
-    reported_at: str | None,
-) -> Reported:
+async def received(at: Desk, process: Process, sender: Sender) -> Reported | None:
     """
     Write down how an act came that its author did not send through the door.
 
     :raises Problem: the author does not act in this process, or no source is named
     """
-    if source is None:
+    if sender.received_from is None:
+        return None
+    if sender.source is None:
         raise Problem(
             "An act that was received by other means needs --source: where the original is kept."
         )
-    person = await at.person(handle, process)
-    instant = parse_instant(reported_at) if reported_at else None
-    one = appointment_of(process, person, handle, who.party)
+    person = await at.person(sender.received_from, process)
+    instant = parse_instant(sender.reported_at) if sender.reported_at else None
+    one = appointment_of(process, person, sender.received_from, sender.for_)
     return Reported(
-        channel=channel,
-        source=source,
+        channel=sender.channel,
+        source=sender.source,
         reported_at=instant,
         precision="instant" if instant else "zone_unknown",
         person=person,
@@ -135,23 +102,17 @@ def items(given: list[str]) -> tuple[Item, ...]:
     return tuple(found)
 
 
+@sent_or_received
 def comment(
     process: ProcessName,
     step: StepName,
     comment: Annotated[
         str, typer.Option("--comment", help="In your own words. @FILE reads a file.")
     ],
-    as_: As,
     paragraphs: Paragraphs = [],  # noqa: B006
     text: Text = None,
-    for_: For = None,
-    in_: In = None,
-    received_from: Received = None,
-    channel: Channel = "e-mail",
-    source: Source = None,
-    reported_at: ReportedAt = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Comment on a text.
@@ -160,29 +121,22 @@ def comment(
     --paragraphs 2,3 --as ilo-focal-point
     """
     reply(
-        process, step, Who(as_, for_, in_), "comment", command_id, received_from, channel, source,
-        reported_at, comment=words(comment), paragraphs=labels(paragraphs), text=text,
+        process, step, sender, "comment", comment=words(comment), paragraphs=labels(paragraphs), text=text,
     )  # fmt: skip
 
 
+@sent_or_received
 def propose(
     process: ProcessName,
     step: StepName,
     wording: Annotated[
         str, typer.Option("--wording", help="The proposed wording. @FILE reads a file.")
     ],
-    as_: As,
     paragraphs: Paragraphs = [],  # noqa: B006
     reason: Reason = None,
     text: Text = None,
-    for_: For = None,
-    in_: In = None,
-    received_from: Received = None,
-    channel: Channel = "e-mail",
-    source: Source = None,
-    reported_at: ReportedAt = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Propose wording. The receipt names the number by which the proposal is disposed of.
@@ -191,28 +145,21 @@ def propose(
     --as who-focal-point
     """
     reply(
-        process, step, Who(as_, for_, in_), "proposal", command_id, received_from, channel, source,
-        reported_at, wording=words(wording), reason=words(reason), paragraphs=labels(paragraphs),
+        process, step, sender, "proposal", wording=words(wording), reason=words(reason), paragraphs=labels(paragraphs),
         text=text,
     )  # fmt: skip
 
 
+@sent_or_received
 def object_(
     process: ProcessName,
     step: StepName,
     reason: Annotated[str, typer.Option("--reason", help="In your own words. @FILE reads a file.")],
-    as_: As,
     paragraphs: Paragraphs = [],  # noqa: B006
     wording: Wording = None,
     text: Text = None,
-    for_: For = None,
-    in_: In = None,
-    received_from: Received = None,
-    channel: Channel = "e-mail",
-    source: Source = None,
-    reported_at: ReportedAt = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Object to a text. Where silence agrees, this breaks it.
@@ -221,25 +168,18 @@ def object_(
     --paragraphs 2 --as who-principal
     """
     reply(
-        process, step, Who(as_, for_, in_), "objection", command_id, received_from, channel, source,
-        reported_at, reason=words(reason), paragraphs=labels(paragraphs), wording=words(wording),
+        process, step, sender, "objection", reason=words(reason), paragraphs=labels(paragraphs), wording=words(wording),
         text=text,
     )  # fmt: skip
 
 
+@sent_or_received
 def hold(
     process: ProcessName,
     step: StepName,
-    as_: As,
     reason: Reason = None,
-    for_: For = None,
-    in_: In = None,
-    received_from: Received = None,
-    channel: Channel = "e-mail",
-    source: Source = None,
-    reported_at: ReportedAt = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Ask for more time, as far as the procedure grants it.
@@ -248,24 +188,17 @@ def hold(
     undp-principal
     """
     reply(
-        process, step, Who(as_, for_, in_), "hold", command_id, received_from, channel, source,
-        reported_at, reason=words(reason),
+        process, step, sender, "hold", reason=words(reason),
     )  # fmt: skip
 
 
+@sent_or_received
 def endorse(
     process: ProcessName,
     step: StepName,
-    as_: As,
     comment: Comment = None,
-    for_: For = None,
-    in_: In = None,
-    received_from: Received = None,
-    channel: Channel = "e-mail",
-    source: Source = None,
-    reported_at: ReportedAt = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Join, by an explicit act.
@@ -273,24 +206,17 @@ def endorse(
     Example: parley endorse "UN-system pledge" endorsement --as unicef-principal
     """
     reply(
-        process, step, Who(as_, for_, in_), "endorse", command_id, received_from, channel, source,
-        reported_at, comment=words(comment),
+        process, step, sender, "endorse", comment=words(comment),
     )  # fmt: skip
 
 
+@sent_or_received
 def decline(
     process: ProcessName,
     step: StepName,
-    as_: As,
     reason: Reason = None,
-    for_: For = None,
-    in_: In = None,
-    received_from: Received = None,
-    channel: Channel = "e-mail",
-    source: Source = None,
-    reported_at: ReportedAt = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Say that your institution does not join.
@@ -299,21 +225,18 @@ def decline(
     itu-principal
     """
     reply(
-        process, step, Who(as_, for_, in_), "decline", command_id, received_from, channel, source,
-        reported_at, reason=words(reason),
+        process, step, sender, "decline", reason=words(reason),
     )  # fmt: skip
 
 
+@sent
 def own_pledge(
     process: ProcessName,
     step: StepName,
     title: Annotated[str, typer.Option(help="What it is called.")],
     wording: Annotated[str, typer.Option("--wording", help="What is pledged. @FILE reads a file.")],
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Add an own pledge beside the common one.
@@ -322,16 +245,16 @@ def own_pledge(
     @pledge.txt --as ilo-principal
     """
     reply(
-        process, step, Who(as_, for_, in_), "own_pledge", command_id, title=title,
+        process, step, sender, "own_pledge", title=title,
         wording=words(wording),
     )  # fmt: skip
 
 
+@sent_or_received
 def answer(
     process: ProcessName,
     step: StepName,
     answer: Annotated[str, typer.Argument(help="Its name in the procedure.")],
-    as_: As,
     comment: Comment = None,
     reason: Reason = None,
     grounds: Annotated[str | None, typer.Option(help="The official reason of an office.")] = None,
@@ -346,14 +269,8 @@ def answer(
     ] = None,
     paragraphs: Paragraphs = [],  # noqa: B006
     text: Text = None,
-    for_: For = None,
-    in_: In = None,
-    received_from: Received = None,
-    channel: Channel = "e-mail",
-    source: Source = None,
-    reported_at: ReportedAt = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Give any answer that a step offers, under its name in the procedure.
@@ -362,24 +279,21 @@ def answer(
     iom-principal
     """
     reply(
-        process, step, Who(as_, for_, in_), answer, command_id, received_from, channel, source,
-        reported_at, comment=words(comment), reason=words(reason), grounds=words(grounds),
+        process, step, sender, answer, comment=words(comment), reason=words(reason), grounds=words(grounds),
         wording=words(wording), title=title, choice=choice, items=items(item), about=about,
         paragraphs=labels(paragraphs), text=text,
     )  # fmt: skip
 
 
+@sent
 def withdraw(
     process: ProcessName,
     step: StepName,
     answer: Annotated[
         str, typer.Argument(help="The answer's name in the procedure: objection, endorse ...")
     ],
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Withdraw an answer that stands.
@@ -390,4 +304,4 @@ def withdraw(
     async def meant(at: Desk, found: Process) -> ActBase:
         return WithdrawAnswer(step=step_named(found, step).step, answer=answer)
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)

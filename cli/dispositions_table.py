@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import As, In, ProcessName, Yes
+from cli.acting import ProcessName
 from cli.acts_table import DryRun
 from cli.bulk import carry_out, planned
 from cli.desk import desk
@@ -15,6 +15,7 @@ from cli.problems import Exit
 from cli.proposals import Proposal, proposals_of
 from cli.running import run
 from cli.screen import Json, screen
+from cli.sender import As, In, Yes
 from cli.tables import Row, read_table, table
 from domain.act import ActBase
 from domain.command import Actor

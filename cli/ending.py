@@ -4,23 +4,20 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import As, CommandId, For, Grounds, In, ProcessName, Who, Yes, act, words
+from cli.acting import Grounds, ProcessName, act, words
 from cli.desk import Desk
-from cli.screen import Json
+from cli.sender import Sender, sent_after_asking
 from domain.act import ActBase
 from domain.process.commands import AcknowledgeRecovery, EndProcess
 from domain.process.state import Process
 
 
+@sent_after_asking
 def end(
     process: ProcessName,
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     End a process: standing questions end with it. Acts that come later are kept and do not count.
@@ -32,21 +29,18 @@ def end(
         return EndProcess(grounds=words(grounds) or "")
 
     effect = f'This ends the process "{process}" for all parties.'
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)
 
 
+@sent_after_asking
 def acknowledge_recovery(
     process: ProcessName,
     version: Annotated[
         int, typer.Argument(help="The newest version that was seen before the database went back.")
     ],
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Go on after the database was restored to an earlier point: what was recorded after it is lost.
@@ -59,4 +53,4 @@ def acknowledge_recovery(
         return AcknowledgeRecovery(version=version, grounds=words(grounds) or "")
 
     effect = f"This says that everything up to version {version} that is not on record is lost."
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)

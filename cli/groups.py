@@ -27,7 +27,7 @@ GROUPS: dict[str, Group] = {
     ),
     "letter": Group(
         "Letters: which are owed, how each reads, and the record of its dispatch.",
-        {"list": letters.list_, "write": letters.write, "sent": letters.sent},
+        {"list": letters.list_, "write": letters.write, "sent": letters.dispatched},
     ),
     "parties": Group(
         "Parties and persons, in from a CSV table and out to one.",

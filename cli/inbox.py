@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import As
 from cli.desk import desk
 from cli.phrases import left
 from cli.problems import Problem
 from cli.running import run
 from cli.screen import Json, screen
+from cli.sender import As
 from domain.calendar.show import in_both_cities
 from rehearsal.parties import LIVE, REHEARSAL
 from store import pages, people

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import As, CommandId, For, In, ProcessName, Who, act
+from cli.acting import ProcessName, act
 from cli.desk import Desk, desk
 from cli.files import write_file
 from cli.people import known_party, listed
 from cli.problems import Problem
 from cli.running import run
 from cli.screen import Json, screen
+from cli.sender import Sender, sent
 from domain.act import ActBase
 from domain.calendar.show import in_both_cities
 from domain.letter.commands import DispatchLetter
@@ -128,11 +129,11 @@ def letter_about(process: Process, history: list[Recorded], version: int) -> Let
         ) from error
 
 
-def sent(
+@sent
+def dispatched(
     process: ProcessName,
     version: Version,
     channel: Annotated[str, typer.Option("--channel", help="How it was sent: e-mail, letter ...")],
-    as_: As,
     to: Annotated[
         list[str],
         typer.Option(
@@ -140,10 +141,8 @@ def sent(
         ),
     ] = [],  # noqa: B006  # typer reads it, nobody changes it
     note: Annotated[str | None, typer.Option(help="For example the number of the letter.")] = None,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Record that the letter about an event was sent, by which channel and to whom.
@@ -163,4 +162,4 @@ def sent(
             )
         return DispatchLetter(event=version, channel=channel, addressees=addressees, note=note)
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)

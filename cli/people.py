@@ -6,27 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import (
-    As,
-    CommandId,
-    For,
-    Grounds,
-    In,
-    Meant,
-    ProcessName,
-    Who,
-    act,
-    command_of,
-    show,
-    words,
-)
+from cli.acting import Grounds, Meant, ProcessName, act, actor_of, command_of, show, words
 from cli.desk import Desk, desk
 from cli.problems import Exit, Problem
 from cli.running import run
-from cli.screen import Json
+from cli.sender import Sender, sent
 from domain.act import ActBase
 from domain.calendar.show import parse_instant
-from domain.command import Actor
 from domain.participation.commands import (
     AdmitParty,
     Appointment,
@@ -50,17 +36,15 @@ Name = Annotated[
 Email = Annotated[str | None, typer.Option("--email", help="With --name: an address.")]
 
 
+@sent
 def admit_party(
     process: ProcessName,
     party: Annotated[str, typer.Argument(help="A short name for it: ilo.")],
     name: Annotated[str, typer.Option("--name", help="The name of the institution.")],
     roles: Roles,
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Let a further institution take part.
@@ -74,15 +58,15 @@ def admit_party(
             party=Party(party=party, name=name, roles=listed(roles)), grounds=words(grounds) or ""
         )
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)
 
 
+@sent
 def appoint(
     process: ProcessName,
     person: Annotated[str, typer.Argument(help="The person, by handle.")],
     party: Annotated[str, typer.Option("--party", help="For which institution.")],
     capacity: Annotated[Capacity, typer.Option("--capacity", help="In which capacity.")],
-    as_: As,
     name: Name = None,
     email: Email = None,
     roles: Roles = [],  # noqa: B006  # typer reads it, nobody changes it
@@ -90,10 +74,8 @@ def appoint(
         str | None, typer.Option("--from", help="From when on: 2022-02-24T18:00 Geneva.")
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Until when, exclusive.")] = None,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Name a person who acts for an institution; with --name one that Parley does not know yet.
@@ -117,22 +99,20 @@ def appoint(
         )
 
     new = Newcomer(person, name, email)
-    run(_naming(process, Who(as_, for_, in_), new, meant, command_id))
+    run(_naming(process, sender, new, meant))
 
 
+@sent
 def replace_contact(
     process: ProcessName,
     party: Annotated[str, typer.Option("--party", help="Of which institution.")],
     old: Annotated[str, typer.Option("--old", help="Who hands over, by handle.")],
     new: Annotated[str, typer.Option("--new", help="Who takes over, by handle.")],
     grounds: Grounds,
-    as_: As,
     name: Name = None,
     email: Email = None,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Hand over from one person of an institution to another. What the first one did stands.
@@ -151,9 +131,10 @@ def replace_contact(
         )
 
     newcomer = Newcomer(new, name, email)
-    run(_naming(process, Who(as_, for_, in_), newcomer, meant, command_id))
+    run(_naming(process, sender, newcomer, meant))
 
 
+@sent
 def attendance(
     process: ProcessName,
     meeting: Annotated[str, typer.Argument(help="Which meeting.")],
@@ -161,11 +142,8 @@ def attendance(
         list[str],
         typer.Option("--present", help="PARTY=CAPACITY: who=principal. Repeatable, or by commas."),
     ],
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Record who was represented at a meeting, and in which capacity.
@@ -184,7 +162,7 @@ def attendance(
             {"meeting": meeting, "present": tuple((one[0], one[2]) for one in pairs)}
         )
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)
 
 
 def listed(given: list[str]) -> tuple[str, ...]:
@@ -231,15 +209,14 @@ class Newcomer:
         )
 
 
-async def _naming(name: str, who: Who, new: Newcomer, meant: Meant, command_id: str | None) -> Exit:
+async def _naming(name: str, sender: Sender, new: Newcomer, meant: Meant) -> Exit:
     """Send an act that names a person. Who was added for it is taken out again where it is not accepted."""
     async with desk() as at:
         process, _ = await at.process(name)
-        person = await at.person(who.person, process)
+        actor = await actor_of(at, process, sender)
         added = await _added(at, process, new.entry())
         try:
-            actor = Actor(person=person, party=who.party, role=who.role, via="terminal")
-            command = command_of(process, actor, await meant(at, process), command_id)
+            command = command_of(process, actor, await meant(at, process), sender.command_id)
             answer = await at.intake.receive(command)
         except BaseException:
             await _taken_out(at, added)

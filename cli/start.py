@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import typer
 
-from cli.acting import As, CommandId, exit_of, read_file, show
+from cli.acting import exit_of, read_file, show
 from cli.desk import Desk, desk
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
+from cli.sender import As, CommandId
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.command import Actor, Command, process_id_of
 from domain.procedure.read import Unreadable

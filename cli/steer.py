@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import As, CommandId, For, Grounds, In, ProcessName, StepName, Who, Yes, act, words
+from cli.acting import Grounds, ProcessName, StepName, act, words
 from cli.answers import items, reply
 from cli.desk import Desk, step_named
-from cli.screen import Json
+from cli.sender import Sender, sent, sent_after_asking
 from domain.act import ActBase
 from domain.calendar.models import Span
 from domain.calendar.show import in_both_cities, parse_instant
@@ -35,19 +35,17 @@ ClosesAt = Annotated[
 ]
 
 
+@sent
 def finding(
     process: ProcessName,
     step: StepName,
     outcome: Outcome,
-    as_: As,
     condition: Condition = [],  # noqa: B006
     grounds: Annotated[
         str | None, typer.Option(help="The official reason; stays on record.")
     ] = None,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Record what a meeting found, with the conditions that were agreed.
@@ -56,11 +54,12 @@ def finding(
     "P3=no list of thematic issues" --as coordinator
     """
     reply(
-        process, step, Who(as_, for_, in_), "finding", command_id, choice=outcome,
+        process, step, sender, "finding", choice=outcome,
         items=items(condition), grounds=words(grounds),
     )  # fmt: skip
 
 
+@sent
 def dispose(
     process: ProcessName,
     step: StepName,
@@ -69,11 +68,8 @@ def dispose(
     ],
     disposition: Annotated[str, typer.Option(help="accepted, partly, not_accepted, noted ...")],
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Say what became of a proposed change, with the official reason.
@@ -82,23 +78,20 @@ def dispose(
     accepted --grounds "Clearer" --as coordinator
     """
     reply(
-        process, step, Who(as_, for_, in_), "disposition", command_id, about=proposal,
+        process, step, sender, "disposition", about=proposal,
         choice=disposition, grounds=words(grounds),
     )  # fmt: skip
 
 
+@sent_after_asking
 def record_pledge(
     process: ProcessName,
     step: StepName,
     pledge: Annotated[str, typer.Option(help="The id under which it is published.")],
     title: Annotated[str, typer.Option(help="What it is called.")],
     commitment: Annotated[list[str], typer.Option(help="A commitment: a=words. Repeatable.")],
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Record the common pledge once, for all partners that have joined.
@@ -118,20 +111,18 @@ def record_pledge(
         )
 
     effect = f"This publishes the pledge {pledge} with the list of its partners."
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)
 
 
+@sent
 def flag(
     process: ProcessName,
     step: StepName,
     proposal: Annotated[int, typer.Option(help="The number of the proposal.")],
     condition: Annotated[str, typer.Option(help="The recorded condition that it touches.")],
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Flag a proposed change against a condition of the agreement.
@@ -148,14 +139,14 @@ def flag(
             grounds=words(grounds) or "",
         )
 
-    act(process, Who(as_, for_, in_), meant, command_id)
+    act(process, sender, meant)
 
 
+@sent_after_asking
 def fix_deadline(
     process: ProcessName,
     step: StepName,
     grounds: Grounds,
-    as_: As,
     closes_at: Annotated[str | None, typer.Option(help="2022-02-22T18:00 Geneva")] = None,
     after: Annotated[
         str | None, typer.Option(help="A span from now: 4 working_days, 3 days, 72 hours ...")
@@ -163,11 +154,8 @@ def fix_deadline(
     at_time: Annotated[
         str | None, typer.Option(help="With --after: the time of that day, 18:00.")
     ] = None,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Fix the deadline of a step that closes "as soon as possible".
@@ -187,7 +175,7 @@ def fix_deadline(
 
     when = in_both_cities(parse_instant(closes_at)) if closes_at else f"{after} from now"
     effect = f"This fixes the deadline: {when}."
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)
 
 
 def span(text: str) -> Span:
@@ -204,17 +192,14 @@ def span(text: str) -> Span:
     return Span.model_validate({unit.strip().replace(" ", "_"): int(number)})
 
 
+@sent_after_asking
 def extend(
     process: ProcessName,
     step: StepName,
     closes_at: ClosesAt,
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Move the deadline of an open step to a later instant.
@@ -231,19 +216,16 @@ def extend(
         )
 
     effect = f"This moves the deadline to {in_both_cities(parse_instant(closes_at))}."
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)
 
 
+@sent_after_asking
 def gavel(
     process: ProcessName,
     step: StepName,
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Close a step before its deadline, where the procedure gives the chair the gavel.
@@ -255,20 +237,17 @@ def gavel(
     async def meant(at: Desk, found: Process) -> ActBase:
         return BringClosingForward(step=step_named(found, step).step, grounds=words(grounds) or "")
 
-    act(process, Who(as_, for_, in_), meant, command_id, "This closes the step now.", yes)
+    act(process, sender, meant, "This closes the step now.")
 
 
+@sent_after_asking
 def judge(
     process: ProcessName,
     step: StepName,
     outcome: Outcome,
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Pick one of the outcomes that the rules permit, with a reason.
@@ -282,19 +261,16 @@ def judge(
             step=step_named(found, step).step, outcome=outcome, grounds=words(grounds) or ""
         )
 
-    act(process, Who(as_, for_, in_), meant, command_id, f"The outcome is {outcome}.", yes)
+    act(process, sender, meant, f"The outcome is {outcome}.")
 
 
+@sent_after_asking
 def confirm(
     process: ProcessName,
     step: StepName,
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Confirm a provisional outcome, so that what follows may begin.
@@ -306,21 +282,18 @@ def confirm(
     async def meant(at: Desk, found: Process) -> ActBase:
         return ConfirmOutcome(step=step_named(found, step).step, grounds=words(grounds) or "")
 
-    act(process, Who(as_, for_, in_), meant, command_id, "What follows may begin.", yes)
+    act(process, sender, meant, "What follows may begin.")
 
 
+@sent_after_asking
 def correct_outcome(
     process: ProcessName,
     step: StepName,
     outcome: Outcome,
     grounds: Grounds,
-    as_: As,
     condition: Condition = [],  # noqa: B006
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Put a recorded finding right. The earlier outcome stays on record; what followed from it alone is voided.
@@ -340,9 +313,10 @@ def correct_outcome(
     effect = (
         f"This puts {outcome} in place of the recorded outcome and voids what followed from it."
     )
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)
 
 
+@sent_after_asking
 def admit(
     process: ProcessName,
     refused: Annotated[
@@ -350,12 +324,8 @@ def admit(
     ],
     evidence: Annotated[str, typer.Option(help="What shows that it arrived in time.")],
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Admit, as in time, an act that reached an official channel in time and was typed in late.
@@ -368,4 +338,4 @@ def admit(
         return AdmitAct(refused=refused, evidence=evidence, grounds=words(grounds) or "")
 
     effect = f"This lets act {refused} count; the outcome is computed anew."
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)

@@ -6,23 +6,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.acting import (
-    As,
-    CommandId,
-    For,
-    Grounds,
-    In,
-    ProcessName,
-    Who,
-    Yes,
-    act,
-    read_file,
-    words,
-)
+from cli.acting import Grounds, ProcessName, act, read_file, words
 from cli.desk import Desk, desk
 from cli.problems import Problem
 from cli.running import run
 from cli.screen import Json, screen
+from cli.sender import Sender, sent_after_asking
 from domain.act import ActBase
 from domain.process.state import Process
 from domain.text.commands import PublishText, WithdrawText, text_bytes, text_hash
@@ -32,6 +21,7 @@ from rehearsal.texts import MEDIA_TYPE
 Kind = Literal["elements", "zero", "draft", "rev", "chair", "final"]
 
 
+@sent_after_asking
 def publish(
     process: ProcessName,
     file: Annotated[
@@ -39,18 +29,14 @@ def publish(
         typer.Argument(help="Plain text: paragraphs apart by an empty line, each with its label."),
     ],
     text: Annotated[str, typer.Option("--text", help="The id of the version, such as v2.")],
-    as_: As,
     kind: Annotated[Kind, typer.Option(help="What kind of text it is.")] = "draft",
     title: Annotated[str | None, typer.Option(help="Left out: the id of the version.")] = None,
     predecessor: Annotated[str | None, typer.Option(help="The version that it follows.")] = None,
     respects: Annotated[
         list[str], typer.Option(help="A recorded condition that the text respects. Repeatable.")
     ] = [],  # noqa: B006
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Publish a version of the text. Texts never change: a correction is a new version.
@@ -77,19 +63,16 @@ def publish(
         return said
 
     effect = f"This publishes {file.name} as {text} to all parties, and may open the next step."
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)
 
 
+@sent_after_asking
 def withdraw_text(
     process: ProcessName,
     text: Annotated[str, typer.Argument(help="The id of the version.")],
     grounds: Grounds,
-    as_: As,
-    for_: For = None,
-    in_: In = None,
-    command_id: CommandId = None,
-    yes: Yes = False,
-    json: Json = False,
+    *,
+    sender: Sender,
 ) -> None:
     """
     Withdraw a text: what is open about it ends without a result.
@@ -102,7 +85,7 @@ def withdraw_text(
         return WithdrawText(text=text, grounds=words(grounds) or "")
 
     effect = f"This withdraws {text}; every step that is open about it ends without a result."
-    act(process, Who(as_, for_, in_), meant, command_id, effect, yes)
+    act(process, sender, meant, effect)
 
 
 def text(

@@ -7,6 +7,7 @@ What fails is tried again in smaller pieces: a locked process never holds up ano
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -69,7 +70,15 @@ class Writer:
         while True:
             group = await self._queue.take(self._limits.batch)
             began = self._loop.time()
-            await self._work(group)
+            try:
+                await self._work(group)
+            except (
+                Exception
+            ):  # a fault of ours, or a log that cannot be written: nobody may wait for ever
+                for waiting in group:
+                    waiting.reply(Answer(None, OutcomeUnknown()))
+                with suppress(Exception):
+                    log.exception("writer_failed", waiting=len(group))
             spent = (self._loop.time() - began) / len(group)
             self.pace += (spent - self.pace) / 8
 

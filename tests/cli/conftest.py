@@ -1,14 +1,23 @@
 """A pledge on a clock of its own, up to the points from which the coordinator's commands are tried."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.cli.terminal import Played, Terminal, started
 from tests.domain.pledge import geneva
 from tests.stage import Database
 
 TEXT = "[preamble] We, the entities.\n\n[a] We commit.\n\n[b] We report.\n"
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """The program decides where logs go; it runs in the process of the tests here."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ from domain.refused import RuleFailed, UnknownProcess
 from domain.step.events import Answered
 from intake import draft
 from intake.door import Intake
+from intake.receipt import OutcomeUnknown
+from intake.waiting import Waiting
+from intake.writer import Writer
 from store.event_store import NewEvent, Store
 from tests.intake.case import Case
 from tests.intake.laws import broken
@@ -66,6 +69,21 @@ async def test_a_rule_that_raises_records_nothing_and_the_act_can_be_sent_again(
         assert (await case.send(case.objection(8))).accepted
     assert len(await case.history()) == len(before) + 1
     assert (await case.send(command)).accepted
+
+
+async def test_a_log_that_cannot_be_written_leaves_nobody_waiting(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever ends an attempt in a way that nobody foresaw, the sender is told, and the writer goes on."""
+
+    async def closed(*_: object) -> list[list[Waiting]]:
+        raise ValueError("I/O operation on closed file")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "_try", closed)
+        answer = await asyncio.wait_for(case.send(case.objection(1)), 5)
+    assert isinstance(answer.refused, OutcomeUnknown) and answer.receipt is None
+    assert (await case.send(case.objection(1))).accepted
 
 
 async def test_a_fold_that_raises_takes_only_its_own_command_with_it(
