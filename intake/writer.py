@@ -72,9 +72,8 @@ class Writer:
             began = self._loop.time()
             try:
                 await self._work(group)
-            except (
-                Exception
-            ):  # a fault of ours, or a log that cannot be written: nobody may wait for ever
+            except Exception:
+                # A fault of ours, or a log that cannot be written: nobody may wait for ever.
                 for waiting in group:
                     waiting.reply(Answer(None, OutcomeUnknown()))
                 with suppress(Exception):
