@@ -55,7 +55,7 @@ async def _demo() -> Exit:
     found = verdict.verdict
     screen.say(
         f"  {found.events} events, {found.outcomes} outcomes, {found.deadlines} deadlines, "
-        f"{found.refusals} refusals: {'all follow from the rules' if verdict.clean else 'NOT CLEAN'}",
+        f"{found.refusals} refused acts: {'all follow from the rules' if verdict.clean else 'NOT CLEAN'}",
         "bold green" if verdict.clean else "bold red",
     )
     _next(player, instant)
@@ -81,10 +81,10 @@ def _next(player: Player, instant: datetime) -> None:
     written = instant.strftime("%Y-%m-%dT%H:%M+00:00")
     screen.say("\nWhat to type next", "bold")
     screen.say(
-        f"""  make up                                  keeps the servers and a worker running, in a terminal of its own
-  . .venv/bin/activate                     in another terminal, then:
+        f"""  make up                       # in a terminal of its own: keeps all running
+  . .venv/bin/activate          # in another terminal, then:
   parley audit replay {name} --at {written}
-  parley audit log {name}                every act, accepted or refused, with both its times
+  parley audit log {name}     # every act, with both its times
   parley audit verify {name}
   parley rehearse scenarios/un-system-pledge-2022-silence-broken.yaml
 The README shows how a process is started live, in twelve lines."""

@@ -205,7 +205,7 @@ def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bo
     if stored:
         screen.say("  storage   heads, gaps, events without a body, order of writing")
     if not findings:
-        screen.say("✓ All of it holds: nothing was found.", "bold green")
+        screen.say("✓ All of it holds: no finding.", "bold green")
         return
     screen.say(f"✗ {_of(len(findings), 'finding')}:", "bold red")
     screen.table(
