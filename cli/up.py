@@ -10,10 +10,12 @@ from cli.problems import Problem
 from cli.screen import screen
 from embedded.failures import StackFailed
 from embedded.stack import Stack
-from settings import Addresses, home
+from settings import Addresses, addresses_in, home
 from store.migrate import migrate
 
 LOG = "worker.log"
+LOOK = 1.0
+"""Seconds between two looks at whether the servers are still there."""
 
 
 def up() -> None:
@@ -52,17 +54,25 @@ async def _work(stack: Stack, addresses: Addresses) -> None:
         "Parley is up: Postgres, Temporal and a worker are running. Ctrl-C stops them.", "green"
     )
     screen.say('Next, in another terminal: . .venv/bin/activate, then "parley --help".')
-    while not stop.is_set():
-        wished = asyncio.create_task(stop.wait())
-        ended = asyncio.create_task(worker.wait())
-        await asyncio.wait({wished, ended}, return_when=asyncio.FIRST_COMPLETED)
-        wished.cancel()
-        ended.cancel()
-        if not stop.is_set():
+    while await _goes_on(stack, stop, worker):
+        if worker.returncode is not None:
             screen.progress(f"The worker has ended; starting it again (see {stack.home / LOG}) ...")
             await asyncio.sleep(1)
             worker = await start_worker(addresses, stack.home / LOG)
     await end_worker(worker)
+
+
+async def _goes_on(stack: Stack, stop: asyncio.Event, worker: asyncio.subprocess.Process) -> bool:
+    """Wait for a wish to stop, or the end of the worker, a moment at most. :returns: whether to keep up what runs"""
+    wished = asyncio.create_task(stop.wait())
+    ended = asyncio.create_task(worker.wait())
+    await asyncio.wait({wished, ended}, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+    wished.cancel()
+    ended.cancel()
+    if addresses_in(stack.home) is None:
+        screen.progress("The local servers were stopped from another terminal.")
+        return False
+    return not stop.is_set()
 
 
 async def start_worker(addresses: Addresses, log: Path) -> asyncio.subprocess.Process:

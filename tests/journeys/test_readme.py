@@ -35,7 +35,7 @@ SAYS = {
     "parley status --watch": "broken",
     "parley audit log": "objection on agreement#1.objections",
     "parley audit replay": "as it stood after event 5",
-    "parley audit verify": "nothing was found",
+    "parley audit verify": "All of it holds",
 }
 
 
