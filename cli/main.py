@@ -1,5 +1,6 @@
 """The program `parley`: one place where every command is named."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -95,5 +96,20 @@ def run() -> None:
     """The entrance of the program."""
     try:
         app()
+    except SystemExit as end:
+        leave(end)
     except Exception as error:  # the last net: never a traceback to a person
         sys.exit(told(error))
+
+
+def leave(end: SystemExit) -> None:
+    """
+    End the program.
+
+    Where Temporal was asked something (doctor), threads of its SDK may abort the ordinary way out after all is said.
+    """
+    if "temporalio.bridge" not in sys.modules or not isinstance(end.code, int):
+        raise end
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(end.code)

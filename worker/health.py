@@ -7,6 +7,7 @@ Workers name themselves `process@host`; in a container the host is the container
 """
 
 import asyncio
+import os
 import socket
 import sys
 from datetime import UTC, datetime, timedelta
@@ -70,4 +71,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    status = main()
+    sys.stderr.flush()
+    os._exit(
+        status
+    )  # threads of the SDK may abort a program that ends in the ordinary way, after all is said
