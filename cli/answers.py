@@ -12,7 +12,7 @@ from domain.act import ActBase
 from domain.calendar.show import parse_instant
 from domain.participation.authority import in_force
 from domain.participation.commands import Appointment
-from domain.procedure.models import RANK
+from domain.procedure.question import RANK
 from domain.process.state import Process
 from domain.step.commands import Answer, Item, Reported, WithdrawAnswer
 

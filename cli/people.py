@@ -21,7 +21,7 @@ from domain.participation.commands import (
     RecordAttendance,
     ReplaceContact,
 )
-from domain.procedure.models import Capacity
+from domain.procedure.question import Capacity
 from domain.process.state import Process
 from rehearsal.parties import LIVE, REHEARSAL, PersonEntry
 from store import people

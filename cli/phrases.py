@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from domain.calendar.show import in_both_cities
-from domain.procedure.models import END, Procedure, Question
+from domain.procedure.models import END, Procedure
+from domain.procedure.question import Question
 from domain.process.roadmap import targets
 from domain.process.state import Process
 from domain.step.state import Step

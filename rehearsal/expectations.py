@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from domain.action.commands import ActionStatus
 from domain.model import Frozen, Id, Instant, Line
-from domain.procedure.models import Capacity
+from domain.procedure.question import Capacity
 from rehearsal.answers import StepName
 from rehearsal.parties import When
 

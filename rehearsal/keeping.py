@@ -22,7 +22,7 @@ from domain.participation.commands import (
     RecordAttendance,
     ReplaceContact,
 )
-from domain.procedure.models import Capacity
+from domain.procedure.question import Capacity
 from domain.process.commands import EndProcess
 from rehearsal.answers import Label, LatestStep, Said, StepName
 from rehearsal.names import Names

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.command import stage_id_of, step_id_of
 from domain.participation.authority import in_force
 from domain.participation.commands import Appointment
-from domain.procedure.models import RANK
+from domain.procedure.question import RANK
 from domain.process.state import Process
 from domain.step.state import Step
 from rehearsal.texts import TextEntry

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from domain.calendar.show import parse_instant
 from domain.model import Frozen, Id, Line
 from domain.participation.commands import Appointment, Party
-from domain.procedure.models import Capacity
+from domain.procedure.question import Capacity
 from domain.procedure.read import Complaint, Unreadable, complaints_of, line_of, load_yaml, plain
 from store import people
 from store.event_store import Store

@@ -11,7 +11,8 @@ from datetime import datetime
 from domain.calendar.show import in_both_cities
 from domain.command import Actor
 from domain.participation.commands import Appointment
-from domain.procedure.models import RANK, RoleClass
+from domain.procedure.models import RoleClass
+from domain.procedure.question import RANK
 from domain.process.state import Process
 from domain.refused import AmbiguousRole, CapacityNotInForce, NotNamed, NotPermitted
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.act import ActBase
 from domain.model import Frozen, Id, Instant, Line, Prose
-from domain.procedure.models import Capacity
+from domain.procedure.question import Capacity
 
 
 class Party(Frozen):

@@ -3,7 +3,7 @@
 from domain.event import Event
 from domain.model import Id, Line, Prose
 from domain.participation.commands import Appointment, Party
-from domain.procedure.models import Capacity
+from domain.procedure.question import Capacity
 
 
 class PartyAdmitted(Event):

@@ -10,7 +10,8 @@ from typing import Literal
 
 from domain.calendar.models import Span
 from domain.procedure.kinds import KINDS
-from domain.procedure.models import END, READ, WITHDRAWN, Procedure, Question, Stage
+from domain.procedure.models import END, READ, WITHDRAWN, Procedure, Stage
+from domain.procedure.question import Question
 
 Place = tuple[int | str, ...]
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 from domain.procedure.explain import length
-from domain.procedure.models import END, Procedure, Question, Stage, Window
+from domain.procedure.models import END, Procedure, Stage
+from domain.procedure.question import Question
+from domain.procedure.window import Window
 from domain.procedure.words import ENDS, named, title_of
 
 WIDTH, PAD, LINE, GAP, SLOT, LANE, MARGIN = 380, 14, 20, 54, 30, 22, 28

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from domain.calendar.models import Span
 from domain.procedure.kinds import KINDS
-from domain.procedure.models import END, AnswerRule, Moment, Procedure, Question, Stage, Window
+from domain.procedure.models import END, Procedure, Stage
+from domain.procedure.question import AnswerRule, Question
+from domain.procedure.window import Moment, Window
 from domain.procedure.words import among, named, often, title_of
 from domain.rule.models import CHOSEN, Case, Condition
 

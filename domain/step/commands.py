@@ -8,7 +8,7 @@ from pydantic import Field
 from domain.act import ActBase
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
-from domain.procedure.models import Capacity
+from domain.procedure.question import Capacity
 
 
 class Reported(Frozen):

@@ -16,7 +16,8 @@ from domain.calendar.working_days import lists_of
 from domain.event import Event
 from domain.model import GRACE
 from domain.participation.authority import Acting, require_chair
-from domain.procedure.models import RANK, Moment, Window
+from domain.procedure.question import RANK
+from domain.procedure.window import Moment, Window
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,

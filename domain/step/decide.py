@@ -11,7 +11,7 @@ import json
 from domain.calendar.show import in_both_cities
 from domain.event import Event
 from domain.participation.authority import Acting, in_force
-from domain.procedure.models import RANK, AnswerRule
+from domain.procedure.question import RANK, AnswerRule
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.procedure.models import Question
+from domain.procedure.question import Question
 from domain.rule.models import Tally
 from domain.step.commands import Item
 from domain.step.events import Answered, Figures

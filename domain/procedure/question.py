@@ -1,0 +1,106 @@
+"""
+A question as data: what is asked of whom, what may be said, and what it adds up to.
+
+Everything that decides an outcome must be written in the file; there are no defaults for it.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from domain.calendar.models import Span
+from domain.model import Frozen, Id, Line
+from domain.procedure.window import Window
+from domain.rule.models import CHOSEN, Case
+
+Capacity = Literal[
+    "principal", "deputy", "officer_in_charge", "alternate", "delegate", "focal_point"
+]
+RANK: dict[str, int] = {
+    "principal": 5,
+    "officer_in_charge": 4,
+    "deputy": 3,
+    "alternate": 3,
+    "delegate": 2,
+    "focal_point": 1,
+}
+"""Whose word prevails inside one institution: a lower capacity does not replace a higher one's answer."""
+
+SilenceMeans = Literal["agrees", "not_in", "not_counted", "no_comment", "overdue"]
+Matter = Literal["text", "proposals", "finding", "pledge"]
+AnswerField = Literal[
+    "comment",
+    "reason",
+    "grounds",
+    "paragraphs",
+    "wording",
+    "title",
+    "choice",
+    "items",
+    "about",
+    "text",
+]
+Effect = Literal["none", "ends", "hold", "disposes", "proposes", "records_pledge", "joins"]
+
+
+class AnswerRule(Frozen):
+    """One thing that may be said: the fields it needs and takes, how often, and what it does at once."""
+
+    title: Line
+    each: Literal["one", "many"]
+    needs: tuple[AnswerField, ...] = ()
+    takes: tuple[AnswerField, ...] = ()
+    choices: tuple[Id, ...] = ()
+    effect: Effect = "none"
+
+
+class Remind(Frozen):
+    """When those who have not answered are reminded: before the closing, and again and again while a duty is owed."""
+
+    before: tuple[Span, ...] = Field(default=(), max_length=10)
+    every: Span | None = None
+    at_most: int = Field(default=10, ge=1, le=100)
+
+
+class Hold(Frozen):
+    """The right to ask for more time: how much is added to the expiry, how often per party and in total."""
+
+    span: Span
+    per_party: int = Field(ge=1, le=100)
+    total: int = Field(ge=1, le=1000)
+    counted: Literal["from_expiry", "from_request"]
+
+
+class Question(Frozen):
+    """One question put to named participants: the unit that everything in the field is made of."""
+
+    title: Line
+    about: Matter
+    asks: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    given_by: tuple[Capacity, ...] = Field(min_length=1)
+    answers: dict[Id, AnswerRule] = Field(min_length=1, max_length=20)
+    silence_means: SilenceMeans
+    window: Window
+    stands: Literal["close", "never"]
+    if_the_text_changes: Literal["lapse", "stand"]
+    if_all_withdrawn: Literal["held", "stays_broken"] = "held"
+    hold: Hold | None = None
+    remind: Remind | None = None
+    visible: Literal["chair", "asked", "all"]
+    adds_up_to: tuple[Case, ...] = Field(min_length=1, max_length=40)
+    decided_by: Literal["automatic"] | Id
+    confirmed_by: Id | None = None
+    escalates_to: Id | None = None
+    text_agreed_by: tuple[Id, ...] = ()
+    complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
+
+    def outcomes(self) -> tuple[str, ...]:
+        """List every outcome that the rule can give, in the order of the file."""
+        found: list[str] = []
+        for case in self.adds_up_to:
+            for outcome in case.permits:
+                found.extend(self.choices() if outcome == CHOSEN else [outcome])
+        return tuple(dict.fromkeys(found))
+
+    def choices(self) -> tuple[str, ...]:
+        return tuple(choice for answer in self.answers.values() for choice in answer.choices)
