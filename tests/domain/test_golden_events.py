@@ -1,7 +1,8 @@
 """
 One golden file for each event type and version: what was recorded once must be readable for ever.
 
-To add the file of a new type or version, write its body by hand; never edit the file of an old one.
+To add the file of a new type or version, write its body by hand; never edit the file of an old one. A new field whose
+default means what was meant before needs no new version: the files say nothing of it.
 """
 
 import json
@@ -28,7 +29,9 @@ def test_what_was_recorded_once_is_still_read(file: Path) -> None:
     event = read_event(name, int(version), file.read_text())
     assert type(event) is EVENTS[name]
     if EVENTS[name].type_v == int(version):
-        assert event.model_dump(mode="json") == json.loads(file.read_text())
+        written = json.loads(file.read_text())
+        assert json.loads(event.model_dump_json(include=set(written))) == written
+        assert not event.model_fields_set - set(written)
 
 
 def _file(name: str, version: int) -> Path:
