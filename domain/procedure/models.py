@@ -105,8 +105,12 @@ class Procedure(Frozen):
         )
 
     def canonical(self) -> str:
-        """Write the rules as canonical JSON, the form that is hashed and recorded."""
-        data = self.model_dump(mode="json")
+        """
+        Write the rules as canonical JSON, the form that is hashed.
+
+        What is left out means what it always meant: a field that comes later changes no pinned hash.
+        """
+        data = self.model_dump(mode="json", exclude_defaults=True)
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def sha256(self) -> str:

@@ -1,5 +1,6 @@
 """The pledge of 2022 on the pure domain: scenario A's turns, one by one."""
 
+import json
 from datetime import UTC, datetime
 
 from domain.procedure.check import check, errors
@@ -38,6 +39,14 @@ from tests.domain.pledge import (
 def test_the_shipped_procedures_have_no_error() -> None:
     for name in ("un-system-pledge", "silence-20-seconds"):
         assert errors(procedure(name)) == []
+
+
+def test_a_field_that_is_left_out_is_no_part_of_the_pinned_hash() -> None:
+    rules = procedure()
+    assert (
+        "if_all_withdrawn" not in json.loads(rules.canonical())["roadmap"][0]["questions"]["draft"]
+    )
+    assert rules.model_copy(update={"version": 2}).sha256() != rules.sha256()
 
 
 def test_rules_read_back_from_the_record_ask_their_questions_in_the_same_order() -> None:
