@@ -105,9 +105,11 @@ def _because(grounds: str | None) -> str:
 
 def _started(process: Process, event: ProcessStarted) -> str:
     rules = event.procedure
+    before = ", ".join(f"{one.stage} {one.outcome}" for one in event.taken_over)
     return (
         f'starts "{event.title}" by {rules.procedure}, version {rules.version}, '
         f"with {len(event.parties)} parties"
+        + (f"; reported as over before: {before}" if before else "")
     )
 
 

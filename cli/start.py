@@ -93,6 +93,7 @@ async def _start(
                 dates=given,
                 parties=enrolled.parties,
                 appointments=enrolled.appointments,
+                taken_over=enrolled.taken_over,
                 clock="live",
             )
 

@@ -110,6 +110,9 @@ def _head(process: Process, now: datetime) -> list[Text]:
     ]
     if process.conditions:
         lines.append(f"conditions of the agreement: {', '.join(process.conditions)}")
+    for one in process.taken_over():
+        ended = in_both_cities(one.ended_at)
+        lines.append(f"reported as over before: {one.stage} {one.outcome}, {ended} ({one.source})")
     joined = endorsers(process)
     if joined:
         lines.append(f"joined so far: {len(joined)} ({', '.join(joined)})")
@@ -160,6 +163,7 @@ def as_data(process: Process, now: datetime) -> dict[str, Any]:
         "status": process.status,
         "outcome": process.outcome,
         "text_in_force": text.text if text else None,
+        "taken_over": [one.model_dump(exclude_none=True) for one in process.taken_over()],
         "conditions": process.conditions,
         "endorsers": endorsers(process),
         "steps": [_step_data(process, step) for step in process.steps.values()],

@@ -21,10 +21,12 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from domain.calendar.show import parse_instant
-from domain.model import Frozen, Id, Line
+from domain.model import Frozen, Id, Line, Prose
 from domain.participation.commands import Appointment, Party
 from domain.procedure.question import Capacity
 from domain.procedure.read import Complaint, Unreadable, complaints_of, line_of, load_yaml, plain
+from domain.process.commands import TakenOver
+from domain.step.commands import Item
 from store import people
 from store.event_store import Store
 
@@ -72,8 +74,36 @@ class PartyEntry(Frozen):
     invented: bool = False
 
 
+class TakenOverEntry(Frozen):
+    """
+    A stage that had ended before the record of this process begins, as it is reported.
+
+    :param conditions: lettered items that hold from then on; `agreed`: the text that it agreed
+    """
+
+    stage: Id
+    outcome: Id
+    ended_at: When
+    source: Line
+    conditions: dict[Line, Prose] = Field(default_factory=dict, max_length=200)
+    agreed: Id | None = None
+
+    def meant(self) -> TakenOver:
+        return TakenOver(
+            stage=self.stage,
+            outcome=self.outcome,
+            ended_at=self.ended_at,
+            source=self.source,
+            items=tuple(Item(item=item, words=words) for item, words in self.conditions.items()),
+            agreed=self.agreed,
+        )
+
+
 class PartiesFile(Frozen):
+    """:param taken_over: where a process is taken over halfway: the stages that had ended before, in order"""
+
     parties: tuple[PartyEntry, ...] = Field(min_length=1, max_length=20_000)
+    taken_over: tuple[TakenOverEntry, ...] = Field(default=(), max_length=200)
 
     def persons(self) -> Iterator[tuple[PartyEntry, PersonEntry]]:
         """List every appointment of the file; a person may act for several parties."""
@@ -89,6 +119,7 @@ class Enrolled:
     parties: tuple[Party, ...]
     appointments: tuple[Appointment, ...]
     ids: dict[str, str]
+    taken_over: tuple[TakenOver, ...] = ()
 
 
 Upsert = Callable[[str, str, str | None], Awaitable[str]]
@@ -155,7 +186,8 @@ async def enrol(file: PartiesFile, upsert: Upsert) -> Enrolled:
         for party, person in file.persons()
     )
     parties = tuple(Party(party=one.party, name=one.name, roles=one.roles) for one in file.parties)
-    return Enrolled(parties, appointments, ids)
+    reported = tuple(one.meant() for one in file.taken_over)
+    return Enrolled(parties, appointments, ids, reported)
 
 
 async def enrol_in(store: Store, scope: str, file: PartiesFile) -> Enrolled:

@@ -153,6 +153,7 @@ class Player:
             dates=self.scenario.dates,
             parties=enrolled.parties,
             appointments=enrolled.appointments,
+            taken_over=enrolled.taken_over,
             clock="stepped",
             starts_at=self.scenario.clock,
         )

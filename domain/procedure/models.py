@@ -6,9 +6,9 @@ Everything that decides an outcome must be written in the file; there are no def
 
 import json
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainSerializer, model_validator
 
 from domain.calendar.models import Venue
 from domain.model import Frozen, Id, Line
@@ -104,13 +104,17 @@ class Procedure(Frozen):
             }
         )
 
-    def canonical(self) -> str:
+    def written(self) -> dict[str, Any]:
         """
-        Write the rules as canonical JSON, the form that is hashed.
+        Give the rules as they are recorded and hashed: with what they say, and without what they leave out.
 
-        What is left out means what it always meant: a field that comes later changes no pinned hash.
+        What is left out means what it always meant, so a field that comes later changes no pinned hash.
         """
-        data = self.model_dump(mode="json", exclude_defaults=True)
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def canonical(self) -> str:
+        """Write the rules as canonical JSON, the form that is hashed."""
+        data = self.written()
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def sha256(self) -> str:
@@ -119,3 +123,7 @@ class Procedure(Frozen):
     @property
     def zone(self) -> str:
         return self.venues[self.venue].zone
+
+
+Pinned = Annotated[Procedure, PlainSerializer(Procedure.written, when_used="json")]
+"""The rules of a process, in its record."""

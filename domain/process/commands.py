@@ -7,9 +7,31 @@ from pydantic import Field
 
 from domain.act import ActBase
 from domain.calendar.models import Calendar
-from domain.model import Id, Instant, Line, Prose
+from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Procedure
+from domain.step.commands import Item
+
+
+class TakenOver(Frozen):
+    """
+    A stage that had ended before this record began: as it is reported, with its source.
+
+    It sets the state, and is shown as reported: nobody came through the door for it.
+
+    :param items: the conditions of a finding, or other lettered items, that hold from then on
+    :param agreed: the text that was agreed by it; to be published here before a question is put about it
+
+    Source: hard case 1
+    """
+
+    stage: Id
+    outcome: Id
+    ended_at: Instant
+    source: Line
+    source_sha256: Sha256 | None = None
+    items: tuple[Item, ...] = Field(default=(), max_length=200)
+    agreed: Id | None = None
 
 
 class StartProcess(ActBase):
@@ -25,6 +47,7 @@ class StartProcess(ActBase):
     appointments: tuple[Appointment, ...] = Field(min_length=1, max_length=40_000)
     clock: Literal["live", "stepped"]
     starts_at: Instant | None = None
+    taken_over: tuple[TakenOver, ...] = Field(default=(), max_length=200)
 
 
 class MoveClock(ActBase):

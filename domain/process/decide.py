@@ -1,5 +1,6 @@
 """What the acts on a process as a whole become: start, clock, stages, texts, people, actions, letters, end."""
 
+from datetime import datetime
 from uuid import UUID
 
 from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
@@ -44,6 +45,7 @@ from domain.process.events import (
 )
 from domain.process.roadmap import follows, ready
 from domain.process.state import Process
+from domain.process.taken_over import not_a_way
 from domain.refused import (
     AlreadyDone,
     Malformed,
@@ -59,9 +61,11 @@ from domain.text.commands import PublishText, WithdrawText
 from domain.text.events import TextPublished, TextWithdrawn
 
 
-def start(act: StartProcess) -> list[Event]:
+def start(act: StartProcess, now: datetime | None = None) -> list[Event]:
     """
     Start a process.
+
+    :param now: the postmark; None: before there is one
 
     :raises Malformed: a role, party, date or calendar that the file names does not fit the procedure
     """
@@ -70,6 +74,7 @@ def start(act: StartProcess) -> list[Event]:
         *_dates(act, procedure),
         *(problem for party in act.parties for problem in _party(party, procedure)),
         *_appointments(act.appointments, {party.party: party for party in act.parties}),
+        *not_a_way(procedure, act.taken_over, act.starts_at or now),
     ]
     if len({party.party for party in act.parties}) != len(act.parties):
         problems.append("a party is named twice")
@@ -89,6 +94,7 @@ def start(act: StartProcess) -> list[Event]:
             appointments=act.appointments,
             clock=act.clock,
             starts_at=act.starts_at,
+            taken_over=act.taken_over,
         )
     ]
 

@@ -9,7 +9,8 @@ from domain.calendar.models import Calendar
 from domain.event import Event
 from domain.model import Id, Instant, Line, Prose, Sha256
 from domain.participation.commands import Appointment, Party
-from domain.procedure.models import Procedure
+from domain.procedure.models import Pinned
+from domain.process.commands import TakenOver
 
 
 class ProcessStarted(Event):
@@ -17,7 +18,7 @@ class ProcessStarted(Event):
 
     title: Line
     mandate: Line | None = None
-    procedure: Procedure
+    procedure: Pinned
     procedure_sha256: Sha256
     calendars: tuple[Calendar, ...] = ()
     dates: dict[Id, Instant] = Field(default_factory=dict)
@@ -25,6 +26,7 @@ class ProcessStarted(Event):
     appointments: tuple[Appointment, ...]
     clock: Literal["live", "stepped"]
     starts_at: Instant | None = None
+    taken_over: tuple[TakenOver, ...] = ()
 
 
 class ClockMoved(Event):

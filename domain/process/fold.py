@@ -31,6 +31,7 @@ from domain.process.events import (
 )
 from domain.process.roadmap import follow, follow_reading, void
 from domain.process.state import Action, Owed, Process, StageRun, TextVersion
+from domain.process.taken_over import agreed_before, take_over
 from domain.record.recorded import Recorded
 from domain.step import fold as step_fold
 from domain.step.events import OutcomeSuperseded, StepRead
@@ -104,6 +105,7 @@ def started(stream: UUID, event: ProcessStarted, at: datetime) -> Process:
         process.appointments.setdefault(appointment.person, []).append(appointment)
     first = event.procedure.roadmap[0]
     process.owed.append(Owed(first.stage, 1, at, None, None))
+    take_over(process, event.taken_over, at)
     return process
 
 
@@ -211,6 +213,8 @@ def text_published(
         event.respects,
         event.predecessor,
     )
+    text = process.texts[event.text]
+    text.agreed_at = agreed_before(process, text)
     for step in process.open_steps():
         if step.text is not None and step.opened and step.rule.about == "text":
             step.text = event.text

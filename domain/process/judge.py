@@ -147,7 +147,7 @@ def judge(process: Process | None, command: Command, at: At) -> Decision:
     """
     act = command.act
     if isinstance(act, StartProcess):
-        return _start(process, command, act)
+        return _start(process, command, act, at)
     if process is None:
         raise UnknownProcess(process=str(command.process))
     judged = (
@@ -158,12 +158,14 @@ def judge(process: Process | None, command: Command, at: At) -> Decision:
     return _by_person(process, command, at, judged)
 
 
-def _start(process: Process | None, command: Command, act: StartProcess) -> Decision:
+def _start(process: Process | None, command: Command, act: StartProcess, at: At) -> Decision:
     if process is not None:
         raise AlreadyDone(what="the process has started")
     if command.process != process_id_of(command.command_id):
         raise Malformed(problem="the process id is not the one that follows from the command id")
-    return Decision(tuple(decide.start(act)), role=command.actor.role, party=command.actor.party)
+    return Decision(
+        tuple(decide.start(act, at.received_at)), role=command.actor.role, party=command.actor.party
+    )
 
 
 def _by_clockwork(process: Process, command: Command, who: Acting) -> Decision:

@@ -9,6 +9,7 @@ from domain.action.commands import ActionStatus, Owner
 from domain.calendar.models import Calendar
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Procedure
+from domain.process.commands import TakenOver
 from domain.step.commands import Item
 from domain.step.state import Step
 
@@ -43,6 +44,7 @@ class StageRun:
     ended_at: datetime | None = None
     outcome: str | None = None
     voided: bool = False
+    reported: TakenOver | None = None
 
 
 @dataclass(slots=True)
@@ -142,6 +144,10 @@ class Process:
         for role in step.rule.asks:
             found |= self.holders.get(role, set())
         return found
+
+    def taken_over(self) -> list[TakenOver]:
+        """List the stages that had ended before this record began, as they are reported."""
+        return [run.reported for run in self.stages.values() if run.reported is not None]
 
     def open_steps(self) -> list[Step]:
         return [step for step in self.steps.values() if step.closed_at is None]

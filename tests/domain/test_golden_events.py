@@ -30,8 +30,11 @@ def test_what_was_recorded_once_is_still_read(file: Path) -> None:
     assert type(event) is EVENTS[name]
     if EVENTS[name].type_v == int(version):
         written = json.loads(file.read_text())
-        assert json.loads(event.model_dump_json(include=set(written))) == written
-        assert not event.model_fields_set - set(written)
+        again = event.model_dump(mode="json")
+        assert read_event(name, int(version), json.dumps(again)) == event
+        assert {key: again[key] for key in written if key != "procedure"} == {
+            key: value for key, value in written.items() if key != "procedure"
+        }
 
 
 def _file(name: str, version: int) -> Path:
