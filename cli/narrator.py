@@ -20,6 +20,7 @@ from domain.step.events import (
     ActAdmitted,
     Answered,
     ClosingBroughtForward,
+    ConfirmationLapsed,
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
@@ -168,6 +169,12 @@ def _superseded(process: Process, event: OutcomeSuperseded) -> Text:
     return Text(f"  ⚖ Put right: {event.old} becomes {event.new}", "bold yellow")
 
 
+def _unconfirmed(process: Process, event: ConfirmationLapsed) -> Text:
+    return Text(
+        f"  ⚖ {_title(process, event.step)} Nobody confirmed: {event.outcome}", "bold yellow"
+    )
+
+
 def _read(process: Process, event: StepRead) -> Text:
     said = ", ".join(f"{n} {answer}" for answer, n in event.figures.given.items()) or "none"
     silent = event.figures.asked - event.figures.answered
@@ -207,6 +214,7 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text]] = {
     HoldGranted: _deadline,
     ClosingBroughtForward: _early,
     OutcomeReached: _reached,
+    ConfirmationLapsed: _unconfirmed,
     OutcomeSuperseded: _superseded,
     StepRead: _read,
     ActAdmitted: _admitted,

@@ -12,6 +12,7 @@ from cli.proposals import Proposal, proposals_of
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.participation.authority import chairs, in_force
 from domain.process.state import Process
+from domain.step.clockwork import confirm_by
 from domain.step.state import Late, Step
 from rehearsal.names import shown
 
@@ -89,10 +90,15 @@ def _confirmations(process: Process, now: datetime) -> Iterator[Owed]:
             name = shown(process, step)
             yield Owed(
                 "confirmation",
-                f"{name}: “{step.outcome}” is provisional",
+                f"{name}: “{step.outcome}” is provisional{_until(process, step)}",
                 (step.rule.confirmed_by,),
                 f"confirm PROCESS {name} --grounds ...",
             )
+
+
+def _until(process: Process, step: Step) -> str:
+    until = confirm_by(process, step)
+    return f", to be confirmed by {in_both_cities(until)}" if until else ""
 
 
 def _judgements(process: Process, now: datetime) -> Iterator[Owed]:

@@ -32,6 +32,7 @@ from domain.step.commands import (
     ExtendDeadline,
     FlagProposal,
     Judge,
+    LapseConfirmation,
     OpenStep,
     ReadStep,
     ScheduleStep,
@@ -42,9 +43,25 @@ from domain.step.commands import (
 from domain.text.commands import PublishText, WithdrawText
 
 Clockwork = (
-    BeginStage | FinishStage | ScheduleStep | OpenStep | SendReminders | ReadStep | CloseStep
+    BeginStage
+    | FinishStage
+    | ScheduleStep
+    | OpenStep
+    | SendReminders
+    | ReadStep
+    | CloseStep
+    | LapseConfirmation
 )
-CLOCKWORK = (BeginStage, FinishStage, ScheduleStep, OpenStep, SendReminders, ReadStep, CloseStep)
+CLOCKWORK = (
+    BeginStage,
+    FinishStage,
+    ScheduleStep,
+    OpenStep,
+    SendReminders,
+    ReadStep,
+    CloseStep,
+    LapseConfirmation,
+)
 
 Act = Annotated[
     StartProcess

@@ -179,6 +179,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
             yield _error(
                 place, f"there is no role {named}", "nobody could do this", "name one of the roles"
             )
+    yield from _confirmation(question, place)
     yield from _polarity(question, place)
     yield from _window(procedure, question, place)
     if question.adds_up_to[-1].when:
@@ -203,6 +204,30 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
             "this duty escalates to nobody",
             "the process can wait for ever here",
             "add escalates_to",
+        )
+
+
+def _confirmation(question: Question, place: Place) -> Iterator[Finding]:
+    if question.confirm_within is not None and question.confirmed_by is None:
+        yield _error(
+            (*place, "confirm_within"),
+            "there is a limit for confirming, and nobody confirms",
+            "it would do nothing",
+            "name the role: confirmed_by",
+        )
+    if (question.confirm_within is None) != (question.unconfirmed is None):
+        yield _error(
+            place,
+            "a limit for confirming and what becomes of the outcome then belong together",
+            "it would be decided by nobody",
+            "give both confirm_within and unconfirmed",
+        )
+    if question.confirmed_by is not None and question.confirm_within is None:
+        yield _warning(
+            (*place, "confirmed_by"),
+            "the outcome waits until somebody confirms it, without a limit",
+            "the process can wait here for ever",
+            "give confirm_within and unconfirmed",
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from domain.calendar.models import Span
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import END, Procedure, Stage
-from domain.procedure.question import AnswerRule, Question
+from domain.procedure.question import STANDS, AnswerRule, Question
 from domain.procedure.window import Moment, Window
 from domain.procedure.words import among, named, often, title_of
 from domain.rule.models import CHOSEN, Case, Condition
@@ -209,6 +209,10 @@ def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]
     if question.confirmed_by is not None:
         who = _role(procedure, question.confirmed_by)
         lines.append(f"The outcome is provisional until {who} confirms it; what follows waits.")
+    if question.confirm_within is not None:
+        stands = question.unconfirmed in (None, STANDS)
+        then = "the outcome stands" if stands else f"the outcome is: {question.unconfirmed}"
+        lines.append(f"If nobody confirms it within {question.confirm_within}, {then}.")
     return [*lines, *_other_ends(procedure, stage, question)]
 
 

@@ -16,6 +16,9 @@ from domain.rule.models import CHOSEN, Case
 Capacity = Literal[
     "principal", "deputy", "officer_in_charge", "alternate", "delegate", "focal_point"
 ]
+STANDS = "stands"
+"""As what becomes of a provisional outcome that nobody confirms in time: it stands."""
+
 RANK: dict[str, int] = {
     "principal": 5,
     "officer_in_charge": 4,
@@ -90,6 +93,8 @@ class Question(Frozen):
     adds_up_to: tuple[Case, ...] = Field(min_length=1, max_length=40)
     decided_by: Literal["automatic"] | Id
     confirmed_by: Id | None = None
+    confirm_within: Span | None = None
+    unconfirmed: Id | None = None
     escalates_to: Id | None = None
     text_agreed_by: tuple[Id, ...] = ()
     complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
@@ -100,6 +105,8 @@ class Question(Frozen):
         for case in self.adds_up_to:
             for outcome in case.permits:
                 found.extend(self.choices() if outcome == CHOSEN else [outcome])
+        if self.unconfirmed not in (None, STANDS):
+            found.append(str(self.unconfirmed))
         return tuple(dict.fromkeys(found))
 
     def choices(self) -> tuple[str, ...]:

@@ -15,8 +15,15 @@ from domain.procedure.models import WITHDRAWN
 from domain.process.commands import BeginStage, FinishStage
 from domain.process.roadmap import ready
 from domain.process.state import Process, StageRun
-from domain.step.clockwork import next_question, readings, reminders
-from domain.step.commands import CloseStep, OpenStep, ReadStep, ScheduleStep, SendReminders
+from domain.step.clockwork import confirm_by, next_question, readings, reminders
+from domain.step.commands import (
+    CloseStep,
+    LapseConfirmation,
+    OpenStep,
+    ReadStep,
+    ScheduleStep,
+    SendReminders,
+)
 from domain.step.deadline import grace
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.state import Step
@@ -95,6 +102,7 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
         step = process.steps[step_id]
         if step.closed_at is None:
             found += step_agenda(process, step, workflow)
+        found += _unconfirmed(process, step, workflow)
     question = next_question(process, run)
     since = _since(process, run)
     ended = any(process.steps[s].outcome == WITHDRAWN for s in run.steps.values())
@@ -105,6 +113,16 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
         step_id = step_id_of(run.stage, question)
         found.append(Due(since, workflow, ScheduleStep(step=step_id), f"schedule:{step_id}"))
     return found
+
+
+def _unconfirmed(process: Process, step: Step, workflow: str) -> list[Due]:
+    """The limit within which a provisional outcome can be confirmed."""
+    due_at = confirm_by(process, step)
+    if due_at is None:
+        return []
+    act = LapseConfirmation(step=step.step, due_at=due_at)
+    name = f"unconfirmed:{step.step}:{stamp(due_at)}"
+    return [Due(due_at + grace(process), workflow, act, name)]
 
 
 def _since(process: Process, run: StageRun) -> datetime:

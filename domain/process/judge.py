@@ -56,6 +56,7 @@ from domain.step.commands import (
     ExtendDeadline,
     FlagProposal,
     Judge,
+    LapseConfirmation,
     OpenStep,
     ReadStep,
     ScheduleStep,
@@ -124,6 +125,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     SendReminders: clock.remind,
     ReadStep: clock.read,
     CloseStep: clock.close,
+    LapseConfirmation: clock.lapse_confirmation,
 }
 
 AFTER_THE_END = (

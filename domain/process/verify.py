@@ -39,6 +39,7 @@ from domain.step.events import (
     Answered,
     AnswerWithdrawn,
     ClosingBroughtForward,
+    ConfirmationLapsed,
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
@@ -51,7 +52,7 @@ from domain.step.events import (
     StepScheduled,
 )
 
-OUTCOMES = (OutcomeReached, OutcomeConfirmed, OutcomeSuperseded, StepRead)
+OUTCOMES = (OutcomeReached, OutcomeConfirmed, OutcomeSuperseded, ConfirmationLapsed, StepRead)
 DEADLINES = (StepScheduled, DeadlineSet, DeadlineExtended, HoldGranted, ClosingBroughtForward)
 
 WHAT: dict[type[Event], str] = {
@@ -67,7 +68,7 @@ WHAT: dict[type[Event], str] = {
     ActAdmitted: "answer",
     ActRefused: "refusal",
     **dict.fromkeys(DEADLINES, "deadline"),
-    **dict.fromkeys(OUTCOMES[:3], "outcome"),
+    **dict.fromkeys(OUTCOMES[:4], "outcome"),
 }
 """The word for a finding about an event of this type; "decision" for the others."""
 

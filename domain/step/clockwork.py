@@ -13,6 +13,7 @@ from domain.event import Event
 from domain.model import TICK
 from domain.participation.authority import Acting
 from domain.procedure.models import WITHDRAWN
+from domain.procedure.question import STANDS
 from domain.process.roadmap import followers, targets
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
@@ -23,6 +24,7 @@ from domain.step.commands import (
     CorrectOutcome,
     Item,
     Judge,
+    LapseConfirmation,
     OpenStep,
     ReadStep,
     ScheduleStep,
@@ -30,6 +32,7 @@ from domain.step.commands import (
 )
 from domain.step.deadline import after, calendars_of, closing, grace, moment
 from domain.step.events import (
+    ConfirmationLapsed,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
@@ -233,6 +236,30 @@ def confirm(process: Process, act: ConfirmOutcome, who: Acting) -> list[Event]:
     if who.role != step.rule.confirmed_by:
         raise NotPermitted(role=who.role, why=f"this is confirmed by: {step.rule.confirmed_by}")
     return [OutcomeConfirmed(step=step.step, grounds=act.grounds)]
+
+
+def confirm_by(process: Process, step: Step) -> datetime | None:
+    """Until when a provisional outcome can be confirmed; None: without a limit, or there is none."""
+    limit = step.rule.confirm_within
+    if limit is None or not step.provisional or step.provisional_since is None:
+        return None
+    return after(process, step.provisional_since, limit)
+
+
+def lapse_confirmation(process: Process, act: LapseConfirmation, who: Acting) -> list[Event]:
+    """
+    Settle a provisional outcome whose limit has passed: it stands, or gives way to the one that the procedure names.
+
+    Source: hard case 2
+    """
+    step = the_step(process, act.step)
+    due_at = confirm_by(process, step)
+    if due_at is None or step.outcome is None:
+        raise AlreadyDone(what="the outcome is settled")
+    wait(process, due_at + grace(process), who)
+    other = step.rule.unconfirmed
+    outcome = step.outcome if other in (None, STANDS) else other
+    return [ConfirmationLapsed(step=step.step, due_at=due_at, outcome=outcome)]
 
 
 def correct(process: Process, act: CorrectOutcome, who: Acting) -> list[Event]:

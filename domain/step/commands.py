@@ -137,6 +137,14 @@ class ConfirmOutcome(ActBase):
     grounds: Prose
 
 
+class LapseConfirmation(ActBase):
+    """Settle a provisional outcome that nobody confirmed within its limit. Sent by the clockwork."""
+
+    act: Literal["LapseConfirmation"] = "LapseConfirmation"
+    step: UUID
+    due_at: Instant
+
+
 class CorrectOutcome(ActBase):
     """Put a recorded finding right. The earlier outcome stays on record; what followed from it alone is voided."""
 

@@ -165,6 +165,18 @@ class OutcomeConfirmed(Event):
     grounds: Prose
 
 
+class ConfirmationLapsed(Event):
+    """
+    Nobody confirmed a provisional outcome within the limit: it is settled as the procedure says.
+
+    :param outcome: the one that stands from now on
+    """
+
+    step: UUID
+    due_at: Instant
+    outcome: Id
+
+
 class OutcomeSuperseded(Event):
     """
     An outcome was put right. The earlier one stays on record.

@@ -14,6 +14,7 @@ from domain.step.events import (
     Answered,
     AnswerWithdrawn,
     ClosingBroughtForward,
+    ConfirmationLapsed,
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
@@ -167,6 +168,7 @@ def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime
 def outcome(process: Process, recorded: Recorded, event: OutcomeReached, at: datetime) -> None:
     step = process.steps[event.step]
     step.outcome, step.provisional = event.outcome, event.provisional
+    step.provisional_since = at if event.provisional else None
     step.outcome_version = recorded.envelope.version
     remember_items(process, step, event)
     agree_text(process, step, at)
@@ -175,6 +177,20 @@ def outcome(process: Process, recorded: Recorded, event: OutcomeReached, at: dat
 
 def confirmed(process: Process, recorded: Recorded, event: OutcomeConfirmed, at: datetime) -> None:
     step = process.steps[event.step]
+    step.provisional = False
+    agree_text(process, step, at)
+    milestone(process, recorded, step, at)
+
+
+def confirmation_lapsed(
+    process: Process, recorded: Recorded, event: ConfirmationLapsed, at: datetime
+) -> None:
+    """Nothing followed from a provisional outcome, so another one in its place voids nothing."""
+    step = process.steps[event.step]
+    if step.outcome != event.outcome:
+        step.superseded.append(step.outcome or "")
+        step.outcome = event.outcome
+        step.outcome_version = recorded.envelope.version
     step.provisional = False
     agree_text(process, step, at)
     milestone(process, recorded, step, at)
@@ -241,6 +257,7 @@ FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
     StepClosed: closed,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,
+    ConfirmationLapsed: confirmation_lapsed,
     OutcomeSuperseded: superseded,
     PledgePublished: published,
 }

@@ -94,6 +94,7 @@ class Step:
     outcome: str | None = None
     outcome_version: int | None = None
     provisional: bool = False
+    provisional_since: datetime | None = None
     superseded: list[str] = field(default_factory=list)
     items: tuple[Item, ...] = ()
     published: bool = False
