@@ -20,6 +20,7 @@ from domain.participation.events import (
 from domain.process.events import (
     ActRefused,
     ClockMoved,
+    ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
     RecoveryAcknowledged,
@@ -226,6 +227,9 @@ WORDS: dict[type[Event], Teller] = {
     StageBegan: lambda p, e: f"begins the stage {_stage(p, e.stage)}",
     StageFinished: lambda p, e: f"ends the stage {_stage(p, e.stage)}: {e.outcome}",
     ProcessEnded: lambda _, e: f"ends the process: {e.outcome}",
+    ProcedureAdopted: lambda _, e: (
+        f"adopts version {e.procedure.version} of {e.procedure.procedure}{_because(e.grounds)}"
+    ),
     RecoveryAcknowledged: lambda _, e: f"acknowledges the loss of events up to {e.version}",
     ActRefused: _refused,
     PartyAdmitted: lambda _, e: f"admits {e.party.party} as {', '.join(e.party.roles)}",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import typer
 
 from cli import (
+    amending,
     answers,
     audit,
     checkup,
@@ -59,6 +60,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "confirm": steer.confirm,
         "correct-outcome": steer.correct_outcome,
         "admit": steer.admit,
+        "amend": amending.amend,
         "admit-party": people.admit_party,
         "appoint": people.appoint,
         "replace-contact": people.replace_contact,

@@ -12,7 +12,7 @@ from cli import phrases
 from cli.screen import screen
 from domain.calendar.show import GENEVA, in_both_cities, in_city
 from domain.event import Event
-from domain.process.events import ProcessEnded, StageBegan
+from domain.process.events import ProcedureAdopted, ProcessEnded, StageBegan
 from domain.process.fold import evolve
 from domain.process.state import Process
 from domain.record.recorded import Recorded
@@ -140,6 +140,13 @@ def _opened(process: Process, event: StepOpened) -> Text:
     )
 
 
+def _adopted(process: Process, event: ProcedureAdopted) -> Text:
+    return Text(
+        f"  § Version {event.procedure.version} of the procedure is adopted: {event.grounds}",
+        "magenta",
+    )
+
+
 def _text(process: Process, event: TextPublished) -> Text:
     return Text(f"  ¶ {event.text} is published: {event.title}", "magenta")
 
@@ -207,6 +214,7 @@ def _title(process: Process, step: UUID) -> str:
 
 TELLERS: dict[type[Event], Callable[[Process, Any], Text]] = {
     StageBegan: _stage,
+    ProcedureAdopted: _adopted,
     StepOpened: _opened,
     TextPublished: _text,
     DeadlineSet: _deadline,

@@ -81,6 +81,10 @@ def _tell_rules(process: Process) -> None:
     screen.say("\nRules in force", "bold")
     screen.say(f"  {procedure.procedure}, version {procedure.version}")
     screen.say(f"  SHA-256 {process.procedure_sha256}")
+    for one in process.adopted:
+        screen.say(
+            f"  version {one.version} was adopted at {in_both_cities(one.at)} (event {one.event})"
+        )
     for calendar in process.calendars.values():
         screen.say(f"  calendar {calendar.key}")
 

@@ -81,7 +81,7 @@ async def _start(
     async with desk() as at:
         if not rename:
             await same_persons(at, file)
-        given = dict(map(_date, dates))
+        given = dict(map(dated, dates))
         calendars = calendars_of(procedure, rules)
 
         def meant(enrolled: Enrolled) -> StartProcess:
@@ -150,7 +150,8 @@ def parties_of(path: Path) -> PartiesFile:
         raise from_unreadable(path, error) from error
 
 
-def _date(text: str) -> tuple[str, datetime]:
+def dated(text: str) -> tuple[str, datetime]:
+    """Read a date of the roadmap as it is given on the command line."""
     name, is_, instant = text.partition("=")
     if not is_:
         raise Problem(

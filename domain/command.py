@@ -16,6 +16,7 @@ from domain.participation.commands import (
 )
 from domain.process.commands import (
     AcknowledgeRecovery,
+    AmendProcedure,
     BeginStage,
     EndProcess,
     FinishStage,
@@ -68,6 +69,7 @@ Act = Annotated[
     | MoveClock
     | EndProcess
     | AcknowledgeRecovery
+    | AmendProcedure
     | Clockwork
     | AdmitParty
     | AppointPerson

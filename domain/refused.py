@@ -199,5 +199,9 @@ class NotAnOption(Refused):
     """The rules permit these outcomes here: {permitted}; "{chosen}" is not one of them."""
 
 
+class ChangesWhatWasPut(Refused):
+    """The new version changes {what}: {why}. Only what is not yet put can change."""
+
+
 class AgreedTextDiffers(Refused):
     """The text named has another hash than the agreed text."""

@@ -7,8 +7,8 @@ from pydantic import Field
 from domain.command import Act
 from domain.model import Id, Line
 from domain.step.commands import Answer, Reported, WithdrawAnswer
+from rehearsal import amending, keeping, steering
 from rehearsal import answers as said
-from rehearsal import keeping, steering
 from rehearsal.answers import Said
 from rehearsal.names import Names
 from rehearsal.parties import When
@@ -98,7 +98,8 @@ AnyAct = Annotated[
     | keeping.Replace
     | keeping.AdmitPartyAct
     | keeping.Letter
-    | keeping.End,
+    | keeping.End
+    | amending.Amend,
     Field(discriminator="act"),
 ]
 

@@ -1,6 +1,6 @@
 """Whether the names in a scenario stand for something: persons, parties, roles, steps, texts, labels, dates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -83,33 +83,36 @@ def _without_round(step: str) -> str:
     return f"{stage}.{question}"
 
 
-def known_in(scenario: Scenario, procedure: Procedure, parties: PartiesFile) -> Known:
+def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: PartiesFile) -> Known:
+    """:param versions: the procedure as it begins, and those that are adopted midway"""
     said = [entry.said for entry in scenario.acts]
     admitted = {one.party for one in said if isinstance(one, AdmitPartyAct)}
     persons = {person.person for _, person in parties.persons()}
     answers = {
         f"{stage.stage}.{name}": set(question.answers)
+        for procedure in versions
         for stage in procedure.roadmap
         for name, question in stage.questions.items()
     }
     names = {
         "person": persons | {newcomer.person for newcomer in scenario.newcomers},
         "party": {party.party for party in parties.parties} | admitted,
-        "role": set(procedure.roles),
+        "role": {role for procedure in versions for role in procedure.roles},
         "text": set(scenario.texts),
         "label": {entry.label for entry in scenario.acts if entry.label},
         "action": {one.action for one in said if isinstance(one, RecordActionAct)},
-        "stage": {stage.stage for stage in procedure.roadmap},
+        "stage": {stage.stage for procedure in versions for stage in procedure.roadmap},
         "step": set(answers),
     }
     return Known(names, answers)
 
 
 def wrong_in(
-    scenario: Scenario, procedure: Procedure, parties: PartiesFile, place: Place
+    scenario: Scenario, versions: Sequence[Procedure], parties: PartiesFile, place: Place
 ) -> Iterator[Trouble]:
     """Find what does not fit together, in the order of the file."""
-    known = known_in(scenario, procedure, parties)
+    procedure = versions[0]
+    known = known_in(scenario, versions, parties)
     for at, reason in wrong_parties(parties.parties):
         yield place.trouble(str(at[0]), reason)
     for reason in _dates(scenario, procedure):

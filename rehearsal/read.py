@@ -1,5 +1,6 @@
 """Reading a scenario: its file, the files that it names, and the scenario that it extends."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -12,6 +13,7 @@ from ruamel.yaml.comments import CommentedMap
 from domain.calendar.models import Calendar
 from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable, line_of, plain
+from rehearsal.amending import Amend
 from rehearsal.check import Place, wrong_in
 from rehearsal.expectations import Expectation
 from rehearsal.parties import PartiesFile, read_parties
@@ -73,10 +75,25 @@ def read_rehearsal(path: Path) -> Rehearsal:
     )
     data = read_map(path)
     lines = {str(key): line_of(data, (key,)) for key in data}
-    wrong = list(wrong_in(scenario, procedure, found.parties, Place(path.name, lines)))
+    versions = (procedure, *_versions(scenario, home))
+    wrong = list(wrong_in(scenario, versions, found.parties, Place(path.name, lines)))
     if wrong:
         raise NotPlayable(wrong)
     return found
+
+
+def _versions(scenario: Scenario, home: Path) -> Iterator[Procedure]:
+    """Read the versions of the procedure that are adopted midway."""
+    for entry in scenario.acts:
+        if isinstance(entry.said, Amend):
+            try:
+                yield entry.said.read(home, scenario.procedure, scenario.rules)
+            except NotPlayable:
+                raise
+            except ValueError as error:
+                raise NotPlayable(
+                    [Trouble(file=entry.source, line=entry.line, where="amend", reason=str(error))]
+                ) from error
 
 
 def _whole(path: Path, depth: int) -> tuple[Scenario, Path]:

@@ -4,6 +4,7 @@ from domain.event import Event
 from domain.letter.about import About, Said, Writer, follows, text_of, when
 from domain.letter.results import confirmed, outcome, pledged, superseded
 from domain.model import stamp
+from domain.process.events import ProcedureAdopted
 from domain.step.events import (
     ClosingBroughtForward,
     DeadlineExtended,
@@ -61,6 +62,24 @@ def text_withdrawn(about: About, event: TextWithdrawn) -> Said:
         f"Reason: {event.grounds}",
     ]
     return Said(f"text {event.text} is withdrawn", tuple(lines), event.model_dump(mode="json"))
+
+
+def adopted(_: About, event: ProcedureAdopted) -> Said:
+    """The rules change midway: from which version to which, and what stays as it is."""
+    also = [one.replace("_", " ") for one in event.also_open]
+    lines = [
+        f"Version {event.procedure.version} of the rules, “{event.procedure.title}”, is in force now.",
+        "Questions that were put keep the rules that they were put under.",
+        *([f"Of them too may change: {', '.join(also)}."] if also else []),
+        f"SHA-256 of the rules: {event.procedure_sha256}; before: {event.old_sha256}.",
+        f"Reason: {event.grounds}",
+    ]
+    facts = event.model_dump(mode="json", include={"procedure_sha256", "old_sha256", "also_open"})
+    return Said(
+        f"version {event.procedure.version} of the rules is adopted",
+        tuple(lines),
+        {"version": event.procedure.version, **facts},
+    )
 
 
 def opened(about: About, _: StepOpened) -> Said:
@@ -189,6 +208,7 @@ def read(about: About, event: StepRead) -> Said:
 SAY: dict[type[Event], Writer] = {
     TextPublished: text_published,
     TextWithdrawn: text_withdrawn,
+    ProcedureAdopted: adopted,
     StepOpened: opened,
     DeadlineSet: moved,
     DeadlineExtended: moved,

@@ -78,6 +78,23 @@ class EndProcess(ActBase):
     grounds: Prose
 
 
+class AmendProcedure(ActBase):
+    """
+    Adopt a new version of the procedure for a process that runs.
+
+    :param dates: dates that the new version needs and that nobody gave before
+    :param calendars: lists that the new version counts by and that are not pinned yet
+    :param also_open: what may change of questions that were put, too: title, remind, escalates_to
+    """
+
+    act: Literal["AmendProcedure"] = "AmendProcedure"
+    procedure: Procedure
+    dates: dict[Id, Instant] = Field(default_factory=dict)
+    calendars: tuple[Calendar, ...] = Field(default=(), max_length=40)
+    also_open: tuple[Id, ...] = Field(default=(), max_length=10)
+    grounds: Prose
+
+
 class AcknowledgeRecovery(ActBase):
     """Acknowledge that the record was restored to an earlier point, so that the process goes on from there."""
 

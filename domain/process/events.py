@@ -54,6 +54,23 @@ class ProcessEnded(Event):
     outcome: Id
 
 
+class ProcedureAdopted(Event):
+    """
+    The process goes by this version of its procedure from now on.
+
+    :param old_sha256: of the rules that were in force until now
+    :param also_open: what changes of questions that were put; everything else of them stays
+    """
+
+    procedure: Pinned
+    procedure_sha256: Sha256
+    old_sha256: Sha256
+    calendars: tuple[Calendar, ...] = ()
+    dates: dict[Id, Instant] = Field(default_factory=dict)
+    also_open: tuple[Id, ...] = ()
+    grounds: Prose
+
+
 class RecoveryAcknowledged(Event):
     version: int
     grounds: Prose

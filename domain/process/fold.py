@@ -20,9 +20,11 @@ from domain.participation.events import (
     PartyAdmitted,
     PersonAppointed,
 )
+from domain.process.amend import adopted
 from domain.process.events import (
     ActRefused,
     ClockMoved,
+    ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
     RecoveryAcknowledged,
@@ -280,6 +282,7 @@ FOLD: dict[type[Event], FoldOne] = {
     StageBegan: stage_began,
     StageFinished: stage_finished,
     ProcessEnded: process_ended,
+    ProcedureAdopted: adopted,
     StepRead: read_follows,
     OutcomeSuperseded: superseded,
     ActRefused: refused,

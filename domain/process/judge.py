@@ -23,9 +23,10 @@ from domain.participation.commands import (
     RecordAttendance,
     ReplaceContact,
 )
-from domain.process import decide
+from domain.process import amend, decide
 from domain.process.commands import (
     AcknowledgeRecovery,
+    AmendProcedure,
     BeginStage,
     EndProcess,
     FinishStage,
@@ -100,6 +101,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     FinishStage: decide.finish_stage,
     EndProcess: decide.end,
     AcknowledgeRecovery: decide.acknowledge,
+    AmendProcedure: amend.amend,
     PublishText: decide.publish_text,
     WithdrawText: decide.withdraw_text,
     AdmitParty: decide.admit_party,

@@ -32,6 +32,7 @@ from domain.participation.events import (
 )
 from domain.process.commands import (
     AcknowledgeRecovery,
+    AmendProcedure,
     BeginStage,
     EndProcess,
     FinishStage,
@@ -41,6 +42,7 @@ from domain.process.commands import (
 from domain.process.events import (
     ActRefused,
     ClockMoved,
+    ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
     RecoveryAcknowledged,
@@ -102,6 +104,7 @@ ACT_OF: dict[type[Event], type[ActBase]] = {
     StageBegan: BeginStage,
     StageFinished: FinishStage,
     RecoveryAcknowledged: AcknowledgeRecovery,
+    ProcedureAdopted: AmendProcedure,
     PartyAdmitted: AdmitParty,
     PersonAppointed: AppointPerson,
     ContactReplaced: ReplaceContact,

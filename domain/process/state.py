@@ -98,6 +98,20 @@ class Milestone:
 
 
 @dataclass(slots=True)
+class Adopted:
+    """
+    A version of the procedure that was adopted midway, and from when on it is in force.
+
+    :param event: the event that adopted it
+    """
+
+    event: int
+    at: datetime
+    version: int
+    sha256: str
+
+
+@dataclass(slots=True)
 class Process:
     """Everything that a decision may look at. `now` is the stepped clock of a rehearsal."""
 
@@ -131,6 +145,7 @@ class Process:
     milestones: dict[int, Milestone] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)
     recovered_to: int = 0
+    adopted: list[Adopted] = field(default_factory=list)
 
     @property
     def text_in_force(self) -> TextVersion | None:

@@ -18,6 +18,7 @@ from domain.event import Event
 from domain.model import Frozen, stamp
 from domain.process.events import (
     ActRefused,
+    ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
     StageBegan,
@@ -57,6 +58,7 @@ DEADLINES = (StepScheduled, DeadlineSet, DeadlineExtended, HoldGranted, ClosingB
 
 WHAT: dict[type[Event], str] = {
     ProcessStarted: "start",
+    ProcedureAdopted: "rules",
     StageBegan: "transition",
     StageFinished: "transition",
     ProcessEnded: "transition",

@@ -13,7 +13,8 @@ from domain.participation.commands import (
     RecordAttendance,
     ReplaceContact,
 )
-from domain.process.commands import AcknowledgeRecovery, EndProcess
+from domain.procedure.models import Procedure
+from domain.process.commands import AcknowledgeRecovery, AmendProcedure, EndProcess
 from domain.process.verify import Verdict, verify
 from domain.record.stored import Exported
 from domain.step.commands import (
@@ -26,7 +27,7 @@ from domain.step.commands import (
 )
 from domain.text.commands import WithdrawText
 from tests.domain.forgery import Forger
-from tests.domain.play import Play
+from tests.domain.play import Play, procedure
 from tests.domain.pledge import CHAIR, CONDITIONS, geneva, met, revised, say
 from tests.domain.test_pledge import published
 from tests.domain.test_silence import closes, finish, objection, placed
@@ -108,6 +109,15 @@ def ended() -> Play:
     play.until(geneva(12, 1, 9))
     play.send(EndProcess(grounds="the report is out"), CHAIR, role="coordinator")
     play.settle()
+    return play
+
+
+def amended() -> Play:
+    """A new version of the procedure is adopted while a revision round runs."""
+    play = met()
+    data = {**procedure().written(), "version": 2}
+    act = AmendProcedure(procedure=Procedure.model_validate(data), grounds="as decided")
+    assert play.send(act, CHAIR, role="coordinator").refused is None
     return play
 
 

@@ -90,7 +90,11 @@ def met() -> Play:
 
 def revised() -> Play:
     """Until the consolidated text v2 is placed under silence on 24 February."""
-    play = met()
+    return consolidated(met())
+
+
+def consolidated(play: Play) -> Play:
+    """From the meeting to the consolidated text v2."""
     play.until(geneva(2, 16, 10))
     fix = SetDeadline(
         step=play.step("revision.proposals").step,

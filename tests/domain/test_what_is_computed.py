@@ -15,6 +15,7 @@ import pytest
 from domain.process.verify import verify
 from domain.record.stored import Exported
 from tests.domain.audited import (
+    amended,
     broken_silence,
     ended,
     everything,
@@ -25,7 +26,7 @@ from tests.domain.audited import (
 from tests.domain.forgery import Forger, envelope_of, stored
 from tests.domain.play import Play
 
-PLAYS = (broken_silence, held_silence, everything, withdrawn, ended, gavelled)
+PLAYS = (broken_silence, held_silence, everything, withdrawn, ended, gavelled, amended)
 OFTEN = 2
 """How many events of a type are changed in each history, the first and the last."""
 
@@ -43,6 +44,7 @@ FREE = {
     "LetterDispatched": {"channel"},
     "OutcomeSuperseded": {"grounds", "items"},
     "PartyAdmitted": {"grounds"},
+    "ProcedureAdopted": {"grounds"},
     "ProcessEnded": {"grounds"},
     "ProcessStarted": {"appointments", "calendars", "title"},
     "ProposalFlagged": {"grounds"},

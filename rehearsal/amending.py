@@ -1,0 +1,61 @@
+"""The vocabulary of a scenario, fourth part: adopting a new version of the procedure midway."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from domain.calendar.models import Calendar
+from domain.command import Act
+from domain.model import Id, Line, Prose
+from domain.procedure.models import Procedure
+from domain.process.commands import AmendProcedure
+from rehearsal.answers import Said
+from rehearsal.names import Names, Unresolved
+from rehearsal.parties import When
+from rehearsal.rules import calendars_of, with_rules
+
+
+class Amend(Said):
+    """
+    Adopt a new version of the procedure.
+
+    :param procedure: the path of the new version, from this file; left out: that of the scenario
+    :param rules: values that it changes, by their place, as the scenario's own `rules`; its `version` too
+    :param also_open: what may change of questions that were put: title, remind, escalates_to
+    """
+
+    act: Literal["amend"] = "amend"
+    procedure: Line | None = None
+    rules: dict[Line, Any] = Field(default_factory=dict, max_length=200)
+    dates: dict[Id, When] = Field(default_factory=dict)
+    also_open: tuple[Id, ...] = ()
+    grounds: Prose
+
+    _new: Procedure | None = PrivateAttr(default=None)
+    _calendars: tuple[Calendar, ...] = PrivateAttr(default=())
+
+    def read(self, home: Path, scenarios_own: str, rules: dict[str, Any]) -> Procedure:
+        """
+        Read the new version, once, before anything is played.
+
+        :param scenarios_own: the path of the scenario's procedure, and `rules` what the scenario changes of it
+        :raises ValueError: it cannot be read, or the check finds an error in it
+        """
+        file = home.parent / (self.procedure or scenarios_own)
+        changes = self.rules if self.procedure else {**rules, **self.rules}
+        self._new = with_rules(file, changes)
+        self._calendars = calendars_of(file, self._new)
+        return self._new
+
+    def meant(self, names: Names) -> Act:
+        if self._new is None:
+            raise Unresolved("the new version was never read")
+        pinned = names.process.calendars
+        return AmendProcedure(
+            procedure=self._new,
+            dates=self.dates,
+            calendars=tuple(one for one in self._calendars if one.key not in pinned),
+            also_open=self.also_open,
+            grounds=self.grounds,
+        )
