@@ -1,6 +1,7 @@
 """What each event says, in one line: for the log of an auditor."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,7 @@ from domain.step.events import (
     OutcomeSuperseded,
     PledgePublished,
     ProposalFlagged,
+    QuestionDivided,
     RemindersSent,
     StepClosed,
     StepOpened,
@@ -158,7 +160,8 @@ def _reminded(process: Process, event: RemindersSent) -> str:
 def _closed(process: Process, event: StepClosed) -> str:
     figures = event.figures
     given = ", ".join(f"{n} {key}" for key, n in figures.given.items()) or "no answer"
-    return f"closes {_on(process, event)}: {given}; {figures.answered} of {figures.asked} answered"
+    answered = f"{figures.answered} of {figures.asked} answered{_items(event.divided)}"
+    return f"closes {_on(process, event)}: {given}; {answered}"
 
 
 def _read(process: Process, event: StepRead) -> str:
@@ -182,6 +185,20 @@ def _counts(event: Any) -> tuple[int, ...]:
 
 def _early(process: Process, event: ClosingBroughtForward) -> str:
     return f"ends {_on(process, event)} before its deadline, {EARLY[event.by]}{_because(event.grounds)}"
+
+
+def _divided(process: Process, event: QuestionDivided) -> str:
+    closes = f", closes {_when(event.closes_at)}" if event.closes_at else ""
+    return (
+        f"divides {_on(process, event)}: {', '.join(event.paragraphs)} become "
+        f"{shown(process, process.steps[event.part])}{closes}{_because(event.grounds)}"
+    )
+
+
+def _items(divided: dict[str, str]) -> str:
+    """How many items came to which outcome."""
+    counts = Counter(divided.values())
+    return "; items: " + ", ".join(f"{n} {key}" for key, n in counts.items()) if counts else ""
 
 
 def _reached(process: Process, event: OutcomeReached) -> str:
@@ -251,6 +268,7 @@ WORDS: dict[type[Event], Teller] = {
     DeadlineExtended: _moved,
     HoldGranted: _moved,
     ClosingBroughtForward: _early,
+    QuestionDivided: _divided,
     ActAdmitted: lambda _, e: f"admits act {e.refused} as in time{_because(e.grounds)}",
     RemindersSent: _reminded,
     StepRead: _read,

@@ -1,6 +1,7 @@
 """A rehearsal told as it happens: the clock passing, who did what and what came of it, the outcomes."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,11 +28,13 @@ from domain.step.events import (
     OutcomeReached,
     OutcomeSuperseded,
     PledgePublished,
+    QuestionDivided,
     RemindersSent,
     StepOpened,
     StepRead,
 )
 from domain.text.events import TextPublished
+from rehearsal.names import shown
 from rehearsal.report import ActReport, counts
 
 MARKS = {"accepted": "✓", "late": "✗ late:", "refused": "✗", "not_kept": "✗", "not_sent": "✗"}
@@ -161,9 +164,20 @@ def _early(process: Process, event: ClosingBroughtForward) -> Text:
     return Text(f"  ⏱ {_title(process, event.step)}: closes, {BY[event.by]}", "blue")
 
 
+def _divided(process: Process, event: QuestionDivided) -> Text:
+    part = process.steps[event.part]
+    return Text(
+        f"  ⑂ {shown(process, part)}: {', '.join(event.paragraphs)} become a question of their own. "
+        f"{phrases.closing_sentence(part)}",
+        "blue",
+    )
+
+
 def _reached(process: Process, event: OutcomeReached) -> Text:
     found = counts(process, process.steps[event.step])
     said = [f"{n} {key}" for key, n in found.items() if key not in ("asked", "answered") and n]
+    items = Counter(process.steps[event.step].items_came_to.values())
+    said += [f"items {name}: {n}" for name, n in items.items()]
     provisional = ", provisional until confirmed" if event.provisional else ""
     figures = f" ({', '.join(said)})" if said else ""
     return Text(
@@ -221,6 +235,7 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text]] = {
     DeadlineExtended: _deadline,
     HoldGranted: _deadline,
     ClosingBroughtForward: _early,
+    QuestionDivided: _divided,
     OutcomeReached: _reached,
     ConfirmationLapsed: _unconfirmed,
     OutcomeSuperseded: _superseded,

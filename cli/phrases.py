@@ -54,8 +54,9 @@ def then(process: Process, step: Step) -> list[str]:
     """What follows each outcome, in the order of the rule."""
     run = process.stages[step.stage]
     stage = process.procedure.stage(run.key)
-    if step.question != list(stage.questions)[-1]:
-        following = list(stage.questions)[list(stage.questions).index(step.question) + 1]
+    question = step.question.partition(".")[0]
+    if question != list(stage.questions)[-1]:
+        following = list(stage.questions)[list(stage.questions).index(question) + 1]
         return [stage.questions[following].title]
     return [
         f"{outcome}: {_stages(process.procedure, targets(process, run, outcome))}"

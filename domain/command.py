@@ -30,6 +30,7 @@ from domain.step.commands import (
     CloseStep,
     ConfirmOutcome,
     CorrectOutcome,
+    DivideQuestion,
     ExtendDeadline,
     FlagProposal,
     Judge,
@@ -83,6 +84,7 @@ Act = Annotated[
     | SetDeadline
     | ExtendDeadline
     | BringClosingForward
+    | DivideQuestion
     | AdmitAct
     | Judge
     | ConfirmOutcome

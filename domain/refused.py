@@ -167,6 +167,14 @@ class FieldNotTaken(Refused):
     """The answer "{answer}" does not take {field}."""
 
 
+class ParagraphElsewhere(Refused):
+    """Paragraph {paragraph} is not asked about by this step: it was divided. This step is about: {here}."""
+
+
+class NotDivisible(Refused):
+    """The question cannot be divided so: {why}."""
+
+
 class AnswerFinal(Refused):
     """An answer to this step cannot be withdrawn or replaced."""
 

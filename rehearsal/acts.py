@@ -86,6 +86,7 @@ AnyAct = Annotated[
     | steering.SetDeadlineAct
     | steering.Extend
     | steering.Gavel
+    | steering.Divide
     | steering.Admit
     | steering.JudgeAct
     | steering.Confirm

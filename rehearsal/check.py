@@ -79,8 +79,9 @@ class Known:
 
 
 def _without_round(step: str) -> str:
+    """The name in the procedure: parts that were taken apart answer for the question that they are taken from."""
     stage, _, question = parts(step)
-    return f"{stage}.{question}"
+    return f"{stage}.{question.partition('.')[0]}"
 
 
 def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: PartiesFile) -> Known:

@@ -157,7 +157,7 @@ class About(Frozen):
     act: Label | None = None
     step: StepName | None = None
     event: Literal[
-        "opened", "deadline", "extended", "hold", "ended-early", "read", "outcome", "confirmed",
+        "opened", "deadline", "extended", "hold", "ended-early", "divided", "read", "outcome", "confirmed",
         "corrected", "pledge",
     ] | None = None  # fmt: skip
 
@@ -174,6 +174,7 @@ EVENT_TYPES = {
     "extended": "DeadlineExtended",
     "hold": "HoldGranted",
     "ended-early": "ClosingBroughtForward",
+    "divided": "QuestionDivided",
     "read": "StepRead",
     "outcome": "OutcomeReached",
     "confirmed": "OutcomeConfirmed",

@@ -12,8 +12,9 @@ from domain.process.state import Process
 from domain.step.state import Step
 from rehearsal.texts import TextEntry
 
-STEP_NAME = r"^[a-z0-9_-]+(#[1-9][0-9]{0,2})?\.[a-z0-9_-]+$"
-"""`stage.question` is the latest round, `stage#2.question` the second."""
+STEP_NAME = r"^[a-z0-9_-]+(#[1-9][0-9]{0,2})?\.[a-z0-9_-]+(\.[a-z0-9_-]+){0,8}$"
+"""`stage.question` is the latest round, `stage#2.question` the second; `stage.question.1` the first part that was
+taken apart from it."""
 
 
 class Unresolved(Exception):

@@ -12,6 +12,7 @@ from domain.step.commands import (
     BringClosingForward,
     ConfirmOutcome,
     CorrectOutcome,
+    DivideQuestion,
     ExtendDeadline,
     FlagProposal,
     Judge,
@@ -19,7 +20,7 @@ from domain.step.commands import (
 )
 from domain.text import commands as domain_text
 from rehearsal import answers as said
-from rehearsal.answers import Items, Label, OnStep, Said, StepName
+from rehearsal.answers import Items, Label, OnStep, Paragraph, Said, StepName
 from rehearsal.names import Names
 from rehearsal.parties import When
 
@@ -122,6 +123,23 @@ class Gavel(OnStep):
 
     def meant(self, names: Names) -> Act:
         return BringClosingForward(step=names.step(self.step), grounds=self.grounds)
+
+
+class Divide(OnStep):
+    """Take paragraphs of an open question apart: they become a question of their own, `stage.question.1`."""
+
+    act: Literal["divide"] = "divide"
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1, max_length=500)
+    closes_at: When | None = None
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        return DivideQuestion(
+            step=names.step(self.step),
+            paragraphs=self.paragraphs,
+            closes_at=self.closes_at,
+            grounds=self.grounds,
+        )
 
 
 class Admit(Said):

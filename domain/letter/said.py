@@ -14,6 +14,7 @@ from domain.step.events import (
     OutcomeReached,
     OutcomeSuperseded,
     PledgePublished,
+    QuestionDivided,
     StepOpened,
     StepRead,
 )
@@ -127,7 +128,7 @@ def _follows(about: About) -> list[str]:
     process, step = about.process, about.known_step
     run = process.stages[step.stage]
     stage = process.procedure.stage(run.key)
-    if step.question != list(stage.questions)[-1]:
+    if step.question.partition(".")[0] != list(stage.questions)[-1]:
         return []
     return [f"If the outcome is “{one}”: {follows(about, one)}." for one in stage.then]
 
@@ -185,6 +186,26 @@ def ended(about: About, event: ClosingBroughtForward) -> Said:
     return Said("a question is closed", tuple(lines), facts)
 
 
+def divided(about: About, event: QuestionDivided) -> Said:
+    """A question was divided: which items go on by themselves, until when, and why."""
+    part = about.known_step
+    lines = [
+        about.question,
+        *text_of(about, part.text),
+        f"These are asked about by themselves from now on: {', '.join(event.paragraphs)}.",
+        _closing(part),
+        "Answers that were given on them are kept. The rest goes on as it was.",
+        SILENCE[part.rule.silence_means],
+        f"Reason: {event.grounds}",
+    ]
+    facts = {
+        "paragraphs": list(event.paragraphs),
+        "closes_at": stamp(event.closes_at) if event.closes_at else None,
+        "grounds": event.grounds,
+    }
+    return Said("a question is divided", tuple(lines), facts)
+
+
 def read(about: About, event: StepRead) -> Said:
     """A standing question was read: who has said what where all may see it, else how many."""
     titles = {key: rule.title for key, rule in about.known_step.rule.answers.items()}
@@ -214,6 +235,7 @@ SAY: dict[type[Event], Writer] = {
     DeadlineExtended: moved,
     HoldGranted: held,
     ClosingBroughtForward: ended,
+    QuestionDivided: divided,
     StepRead: read,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,

@@ -181,6 +181,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
             )
     yield from _confirmation(question, place)
     yield from _polarity(question, place)
+    yield from _divided(question, place)
     yield from _window(procedure, question, place)
     if question.adds_up_to[-1].when:
         yield _error(
@@ -266,6 +267,24 @@ def _polarity(question: Question, place: Place) -> Iterator[Finding]:
             "an answer joins, and silence is not `not_in`",
             "no timer may make an endorsement",
             "silence_means: not_in",
+        )
+
+
+def _divided(question: Question, place: Place) -> Iterator[Finding]:
+    """Where each item has its own outcome, the count alone gives it, and something must have items."""
+    if question.divides and question.about not in ("text", "proposals", "finding"):
+        yield _error(
+            (*place, "divides"),
+            f"it divides, and is about a {question.about}, which has no paragraphs",
+            "there would be nothing to divide",
+            "make it about a text",
+        )
+    if "by_item" in question.divides and question.decided_by != "automatic":
+        yield _error(
+            (*place, "divides"),
+            "every item has its own outcome, and a role picks one outcome for all",
+            "the role could not pick for each",
+            "decided_by: automatic, or divide by act",
         )
 
 

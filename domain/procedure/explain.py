@@ -327,6 +327,7 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
         "may be replaced or withdrawn until the close" if question.stands == "close" else "is final"
     )
     lines.append(f"An answer {changed}.")
+    lines += _division(question)
     if question.about == "text" and question.silence_means != "overdue":
         lapse = "lapse" if question.if_the_text_changes == "lapse" else "stand"
         lines.append(f"If the text changes meanwhile, answers {lapse}.")
@@ -338,6 +339,21 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
             else "Once broken it stays broken, even if all objections are withdrawn."
         )
     return lines + _reminders(procedure, question)
+
+
+def _division(question: Question) -> list[str]:
+    lines = []
+    if "by_item" in question.divides:
+        lines.append(
+            "Each paragraph comes to an outcome of its own, from the answers that name it and those that name none; "
+            "where they differ the outcome is “divided”."
+        )
+    if "by_act" in question.divides:
+        lines.append(
+            "While it is open the chair may take paragraphs apart: they become a question of their own, with its own "
+            "deadline, and keep the answers that were given on them. What follows waits for all."
+        )
+    return lines
 
 
 def _reminders(procedure: Procedure, question: Question) -> list[str]:

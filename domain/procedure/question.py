@@ -4,9 +4,9 @@ A question as data: what is asked of whom, what may be said, and what it adds up
 Everything that decides an outcome must be written in the file; there are no defaults for it.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line
@@ -44,6 +44,21 @@ AnswerField = Literal[
     "text",
 ]
 Effect = Literal["none", "ends", "hold", "disposes", "proposes", "records_pledge", "joins"]
+
+
+DIVIDED = "divided"
+"""The outcome of a question whose items came to different outcomes."""
+
+
+def _some(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Divides = Annotated[tuple[Literal["by_item", "by_act"], ...], BeforeValidator(_some)]
+"""
+`by_item`: at the close each paragraph gets an outcome of its own, by the same rule. `by_act`: the chair may take
+paragraphs apart while it is open.
+"""
 
 
 class AnswerRule(Frozen):
@@ -99,6 +114,8 @@ class Question(Frozen):
     text_agreed_by: tuple[Id, ...] = ()
     complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
 
+    divides: Divides = ()
+
     def outcomes(self) -> tuple[str, ...]:
         """List every outcome that the rule can give, in the order of the file."""
         found: list[str] = []
@@ -107,6 +124,8 @@ class Question(Frozen):
                 found.extend(self.choices() if outcome == CHOSEN else [outcome])
         if self.unconfirmed not in (None, STANDS):
             found.append(str(self.unconfirmed))
+        if self.divides and len(set(found)) > 1:
+            found.append(DIVIDED)
         return tuple(dict.fromkeys(found))
 
     def choices(self) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ from domain.refused import (
 )
 from domain.step.clockwork import next_question
 from domain.step.decide import complete
+from domain.step.division import whole_outcome
 from domain.step.events import ClosingBroughtForward
 from domain.step.state import Step
 from domain.text.commands import PublishText, WithdrawText
@@ -206,7 +207,8 @@ def stage_outcome(process: Process, stage: UUID) -> str | None:
         return WITHDRAWN
     if next_question(process, run) is not None or not settled:
         return None
-    return settled[-1].outcome
+    asked = [step for step in settled if step.part_of is None]
+    return whole_outcome(process, asked[-1])
 
 
 def end(process: Process, act: EndProcess, who: Acting) -> list[Event]:

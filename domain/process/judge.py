@@ -45,7 +45,7 @@ from domain.refused import (
     UnknownProcess,
 )
 from domain.step import clockwork as clock
-from domain.step import deadline
+from domain.step import deadline, division
 from domain.step import decide as step
 from domain.step.commands import (
     AdmitAct,
@@ -54,6 +54,7 @@ from domain.step.commands import (
     CloseStep,
     ConfirmOutcome,
     CorrectOutcome,
+    DivideQuestion,
     ExtendDeadline,
     FlagProposal,
     Judge,
@@ -118,6 +119,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     SetDeadline: deadline.set_deadline,
     ExtendDeadline: deadline.extend,
     BringClosingForward: deadline.bring_forward,
+    DivideQuestion: division.divide,
     AdmitAct: deadline.admit,
     Judge: clock.judge_outcome,
     ConfirmOutcome: clock.confirm,

@@ -18,6 +18,7 @@ from domain.step.events import (
     DeadlineSet,
     HoldGranted,
     OutcomeSuperseded,
+    QuestionDivided,
     StepClosed,
     StepOpened,
 )
@@ -132,6 +133,8 @@ def _page(process: Process, one: Recorded, found: Pages) -> None:
             found.inbox.append(InboxReopened(event.step, event.party))
         case StepOpened() as event:
             found.inbox.append(_put(process, event.step))
+        case QuestionDivided() as event:
+            found.inbox.append(_put(process, event.part))
         case StepClosed() as event:
             found.inbox.append(InboxDropped(event.step))
         case DeadlineSet() | DeadlineExtended() | HoldGranted() | ClosingBroughtForward() as event:

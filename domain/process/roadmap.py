@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.procedure.models import END, READ, Stage
 from domain.process.state import Owed, Process, StageRun
+from domain.step.division import whole_of, whole_outcome
 from domain.step.events import OutcomeSuperseded
 
 
@@ -66,12 +67,13 @@ def void(process: Process, event: OutcomeSuperseded, at: datetime) -> None:
             if process.steps[step].closed_at is None:
                 process.steps[step].closed_at = at
                 process.steps[step].outcome = "voided"
-    if run.outcome is not None and event.old != event.new:
+    new = whole_outcome(process, whole_of(process, process.steps[event.step])) or event.new
+    if run.outcome is not None and (event.old != event.new or new != run.outcome):
         process.owed = [owed for owed in process.owed if owed.follows != run.stage]
-        run.outcome = event.new
-        if process.status == "ended" and follows(process, run, event.new):
+        run.outcome = new
+        if process.status == "ended" and follows(process, run, new):
             process.status, process.outcome, process.ended_at = "running", None, None
-        follow(process, run, event.new, at)
+        follow(process, run, new, at)
 
 
 def followers(process: Process, stage: UUID) -> tuple[UUID, ...]:

@@ -9,6 +9,7 @@ from domain.model import Frozen
 from domain.process.agenda import Due, agenda, process_workflow, stage_workflow
 from domain.process.commands import BeginStage
 from domain.process.state import Process, StageRun
+from domain.step.division import whole_outcome
 
 
 class StageView(Frozen):
@@ -68,9 +69,12 @@ def process_view(process: Process, now: datetime) -> ProcessView:
 
 
 def _outcomes(process: Process, run: StageRun) -> dict[str, str]:
-    steps = {question: process.steps[step] for question, step in run.steps.items()}
+    asked = {question: process.steps[step] for question, step in run.steps.items()}
+    whole = {question: whole_outcome(process, step) for question, step in asked.items()}
     return {
-        question: step.outcome for question, step in steps.items() if step.settled and step.outcome
+        question: outcome
+        for question, outcome in whole.items()
+        if outcome is not None and asked[question].part_of is None
     }
 
 

@@ -31,6 +31,7 @@ from domain.step.commands import (
     SendReminders,
 )
 from domain.step.deadline import after, calendars_of, closing, grace, moment
+from domain.step.division import family, items_come_to, together, whole_of, whole_outcome
 from domain.step.events import (
     ConfirmationLapsed,
     OutcomeConfirmed,
@@ -63,7 +64,7 @@ def next_question(process: Process, run: StageRun) -> str | None:
     """The first question of the stage that has no settled outcome: the order is that of the procedure."""
     for question in process.procedure.stage(run.key).questions:
         step = run.steps.get(question)
-        if step is None or not process.steps[step].settled:
+        if step is None or whole_outcome(process, process.steps[step]) is None:
             return question
     return None
 
@@ -189,8 +190,15 @@ def counted(process: Process, step: Step, closes_at: datetime) -> list[Event]:
     """Count, and settle the outcome where the rule leaves one, and no role has to pick or confirm it."""
     tally = step.tally(process.asked(step))
     options = (step.ended_by,) if step.ended_by else permitted(step.rule.adds_up_to, tally)
+    each = items_come_to(process, step) if step.ended_by is None else {}
+    if each:
+        options = (together(each.values()),)
     closed = StepClosed(
-        step=step.step, closes_at=closes_at, figures=figures(tally), permitted=options
+        step=step.step,
+        closes_at=closes_at,
+        figures=figures(tally),
+        permitted=options,
+        divided=each,
     )
     if step.ended_by is None and (step.rule.decided_by != "automatic" or len(options) != 1):
         return [closed]
@@ -295,9 +303,10 @@ def correct(process: Process, act: CorrectOutcome, who: Acting) -> list[Event]:
 def supersedes(process: Process, step: Step, new: str) -> tuple[UUID, ...]:
     """The stages that are voided when this step's outcome becomes another one."""
     run = process.stages[step.stage]
-    if step.outcome == new or targets(process, run, step.outcome or "") == targets(
-        process, run, new
-    ):
+    old = whole_outcome(process, whole_of(process, step)) or step.outcome
+    others = [one for one in family(process, whole_of(process, step)) if one is not step]
+    new = together([new, *(one.outcome for one in others if one.outcome)])
+    if old == new or targets(process, run, old or "") == targets(process, run, new):
         return ()
     return followers(process, step.stage)
 
@@ -307,7 +316,10 @@ def recomputed(process: Process, step: Step) -> list[Event]:
     if step.closed_at is None or step.outcome in (None, WITHDRAWN) or step.outcome_version is None:
         return []
     options = permitted(step.rule.adds_up_to, step.tally(process.asked(step)))
-    if len(options) != 1 or options[0] == step.outcome:
+    each = items_come_to(process, step)
+    if each:
+        options = (together(each.values()),)
+    if len(options) != 1 or (options[0] == step.outcome and each == step.items_came_to):
         return []
     return [
         OutcomeSuperseded(
@@ -317,6 +329,7 @@ def recomputed(process: Process, step: Step) -> list[Event]:
             names=step.outcome_version,
             items=items_of(step),
             voided=supersedes(process, step, options[0]),
+            divided=each,
             grounds="recomputed after an act was admitted as in time",
         )
     ]

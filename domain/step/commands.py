@@ -111,6 +111,16 @@ class BringClosingForward(ActBase):
     grounds: Prose
 
 
+class DivideQuestion(ActBase):
+    """Take paragraphs of an open question apart: they become a question of their own, with its own deadline."""
+
+    act: Literal["DivideQuestion"] = "DivideQuestion"
+    step: UUID
+    paragraphs: tuple[Line, ...] = Field(min_length=1, max_length=500)
+    closes_at: Instant | None = None
+    grounds: Prose
+
+
 class AdmitAct(ActBase):
     """Admit, as in time, an act that reached an official channel in time and was entered late."""
 

@@ -37,6 +37,7 @@ from domain.refused import (
 )
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
 from domain.step.deadline import before_closing, granted_hold
+from domain.step.division import in_its_matter
 from domain.step.events import (
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -156,6 +157,7 @@ def about_the_text(process: Process, step: Step, act: Answer) -> None:
         if text is None or label not in text.labels:
             known = ", ".join(text.labels) if text else "none"
             raise UnknownParagraph(paragraph=label, text=step.text, known=known)
+    in_its_matter(process, step, act.paragraphs)
 
 
 def complete_fields(rule: AnswerRule, act: Answer) -> None:

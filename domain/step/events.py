@@ -3,6 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.event import Event
 from domain.model import Frozen, Id, Instant, Line, Prose
 from domain.step.commands import Item, Reported
@@ -106,6 +108,22 @@ class ClosingBroughtForward(Event):
     grounds: Prose | None = None
 
 
+class QuestionDivided(Event):
+    """
+    Paragraphs were taken apart from an open question. Their own question keeps the answers that were given on them.
+
+    :param part: the step of the part; `question` is its name
+    :param closes_at: when the part closes; None: as the question that it is taken from, at an event
+    """
+
+    step: UUID
+    part: UUID
+    question: Id
+    paragraphs: tuple[Line, ...]
+    closes_at: Instant | None = None
+    grounds: Prose
+
+
 class ActAdmitted(Event):
     """An act that was refused as late counts, by decision of a named role, with its evidence."""
 
@@ -146,10 +164,13 @@ class StepRead(Event):
 
 
 class StepClosed(Event):
+    """:param divided: what each paragraph came to, where the question is divided by item"""
+
     step: UUID
     closes_at: Instant
     figures: Figures
     permitted: tuple[Id, ...]
+    divided: dict[Line, Id] = Field(default_factory=dict)
 
 
 class OutcomeReached(Event):
@@ -183,6 +204,7 @@ class OutcomeSuperseded(Event):
 
     :param names: the version of the event that is put right
     :param voided: the stages that followed from the earlier outcome alone
+    :param divided: what each paragraph comes to from now on, where the question is divided by item
     """
 
     step: UUID
@@ -191,6 +213,7 @@ class OutcomeSuperseded(Event):
     names: int
     items: tuple[Item, ...] = ()
     voided: tuple[UUID, ...] = ()
+    divided: dict[Line, Id] = Field(default_factory=dict)
     grounds: Prose
 
 

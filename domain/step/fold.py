@@ -9,6 +9,7 @@ from domain.event import Event
 from domain.process.state import Milestone, Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.commands import Answer
+from domain.step.division import taken_apart, whole_of, whole_outcome
 from domain.step.events import (
     ActAdmitted,
     Answered,
@@ -23,6 +24,7 @@ from domain.step.events import (
     OutcomeSuperseded,
     PledgePublished,
     ProposalFlagged,
+    QuestionDivided,
     RemindersSent,
     StepClosed,
     StepOpened,
@@ -143,6 +145,14 @@ def brought_forward(
     milestone(process, recorded, step, at)
 
 
+def divided(process: Process, recorded: Recorded, event: QuestionDivided, at: datetime) -> None:
+    step = process.steps[event.step]
+    part = taken_apart(step, event, at)
+    process.steps[event.part] = part
+    process.stages[step.stage].steps[event.question] = event.part
+    milestone(process, recorded, part, at)
+
+
 def admitted(process: Process, recorded: Recorded, event: ActAdmitted, at: datetime) -> None:
     step = process.steps[event.step]
     count_late(process, step, step.late[event.refused])
@@ -163,6 +173,7 @@ def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime
     step.closed_at = at
     step.figures = event.figures
     step.permitted = event.permitted
+    step.items_came_to = dict(event.divided)
 
 
 def outcome(process: Process, recorded: Recorded, event: OutcomeReached, at: datetime) -> None:
@@ -204,6 +215,7 @@ def superseded(
         process.conditions.pop(item.item, None)
     step.superseded.append(event.old)
     step.outcome, step.provisional = event.new, False
+    step.items_came_to = dict(event.divided)
     step.outcome_version = recorded.envelope.version
     remember_items(process, step, event)
     agree_text(process, step, at)
@@ -218,10 +230,11 @@ def remember_items(process: Process, step: Step, event: OutcomeReached | Outcome
 
 
 def agree_text(process: Process, step: Step, at: datetime) -> None:
-    """A text is agreed by the outcomes that its procedure names, once they are settled."""
+    """A text is agreed by the outcomes that its procedure names, once all that was asked about it is settled."""
     text = process.texts.get(step.text or "")
-    if text is not None and step.rule.text_agreed_by and step.settled:
-        text.agreed_at = at if step.outcome in step.rule.text_agreed_by else None
+    outcome = whole_outcome(process, whole_of(process, step))
+    if text is not None and step.rule.text_agreed_by and outcome is not None:
+        text.agreed_at = at if outcome in step.rule.text_agreed_by else None
 
 
 def published(process: Process, recorded: Recorded, event: PledgePublished, at: datetime) -> None:
@@ -251,6 +264,7 @@ FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
     DeadlineExtended: deadline_moved,
     HoldGranted: deadline_moved,
     ClosingBroughtForward: brought_forward,
+    QuestionDivided: divided,
     ActAdmitted: admitted,
     RemindersSent: reminded,
     StepRead: was_read,

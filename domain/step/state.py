@@ -98,6 +98,11 @@ class Step:
     superseded: list[str] = field(default_factory=list)
     items: tuple[Item, ...] = ()
     published: bool = False
+    part_of: UUID | None = None
+    only: tuple[str, ...] | None = None
+    gone: set[str] = field(default_factory=set)
+    parts_apart: list[UUID] = field(default_factory=list)
+    items_came_to: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -156,6 +161,22 @@ class Step:
             given.ended_at = at
         if not self.standing.get(party, {"": []}):
             del self.standing[party]
+
+    def limit(self, given: Given, paragraphs: tuple[str, ...], at: datetime) -> None:
+        """Let a standing answer be about these paragraphs only; about none of them: it stands here no more."""
+        mine = self.standing[given.party][given.said.answer]
+        given.ended_at = at
+        mine.remove(given)
+        if paragraphs:
+            said = given.said.model_copy(update={"paragraphs": paragraphs})
+            left = Given(given.version, given.received_at, said)
+            self.answers.append(left)
+            self.numbered[given.version] = left
+            mine.append(left)
+        if not mine:
+            del self.standing[given.party][given.said.answer]
+        if not self.standing[given.party]:
+            del self.standing[given.party]
 
     def lapse(self, at: datetime) -> None:
         for party in list(self.standing):

@@ -1,0 +1,50 @@
+"""What may become of a question while it is open: it is divided."""
+
+from typing import Annotated
+
+import typer
+
+from cli.acting import Grounds, ProcessName, StepName, act, words
+from cli.desk import Desk, step_named
+from cli.sender import Sender, sent_after_asking
+from domain.act import ActBase
+from domain.calendar.show import in_both_cities, parse_instant
+from domain.process.state import Process
+from domain.step.commands import DivideQuestion
+
+Paragraphs = Annotated[
+    list[str], typer.Option("--paragraph", "-p", help="A paragraph, by its label. Repeatable.")
+]
+
+
+@sent_after_asking
+def divide(
+    process: ProcessName,
+    step: StepName,
+    paragraph: Paragraphs,
+    grounds: Grounds,
+    closes_at: Annotated[
+        str | None,
+        typer.Option("--closes-at", help="When the part closes: 2022-02-28T18:00 Geneva."),
+    ] = None,
+    *,
+    sender: Sender,
+) -> None:
+    """
+    Take paragraphs of an open question apart: they become a question of their own, with its own deadline.
+
+    Example: parley divide "Accreditation" list -p org-41 -p org-42 --closes-at
+    "2022-02-28T18:00 New York" --grounds "Objected to" --as coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        return DivideQuestion(
+            step=step_named(found, step).step,
+            paragraphs=tuple(paragraph),
+            closes_at=parse_instant(closes_at) if closes_at else None,
+            grounds=words(grounds) or "",
+        )
+
+    until = in_both_cities(parse_instant(closes_at)) if closes_at else "with the rest"
+    effect = f"From now on these are asked about by themselves: {', '.join(paragraph)}. That closes {until}."
+    act(process, sender, meant, effect)
