@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import typer
 
 from cli.desk import Desk, desk
+from cli.previewing import show_preview
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import screen
@@ -46,12 +47,14 @@ def act(process: str, sender: Sender, meant: Meant, effect: str | None = None) -
 
 async def _act(name: str, sender: Sender, meant: Meant, effect: str | None) -> Exit:
     async with desk() as at:
-        process, _ = await at.process(name)
+        process, now = await at.process(name)
         actor = await actor_of(at, process, sender)
         said = await meant(at, process)
+        command = command_of(process, actor, said, sender.command_id)
+        if sender.preview:
+            return await show_preview(at, process, command, now)
         if effect and not sender.yes:
             ask(effect)
-        command = command_of(process, actor, said, sender.command_id)
         answer = await at.intake.receive(command)
         return show(answer, command)
 
@@ -85,7 +88,10 @@ def ask(effect: str) -> None:
     import sys  # noqa: PLC0415 (only here)
 
     if not sys.stdin.isatty():
-        raise Problem(f"{effect} Nothing was done.", "Say --yes to do it without being asked.")
+        raise Problem(
+            f"{effect} Nothing was done.",
+            "Say --yes to do it, or --preview to see all that it would do.",
+        )
     if not typer.confirm(f"{effect} Go on?", err=True):
         raise typer.Exit(Exit.REFUSED)
 

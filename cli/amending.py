@@ -37,7 +37,7 @@ def amend(
     Questions that were put keep their rules.
 
     Example: parley amend "UN-system pledge" pledge-2.yaml --grounds "One more reading, as the
-    principals decided" --as coordinator
+    principals decided" --as coordinator --preview
     """
 
     async def meant(at: Desk, found: Process) -> ActBase:

@@ -8,9 +8,10 @@ import typer
 
 from cli.acting import Grounds, Meant, ProcessName, act, actor_of, command_of, show, words
 from cli.desk import Desk, desk
+from cli.previewing import show_preview
 from cli.problems import Exit, Problem
 from cli.running import run
-from cli.sender import Sender, sent
+from cli.sender import Sender, sent, sent_with_preview
 from domain.act import ActBase
 from domain.calendar.show import parse_instant
 from domain.participation.commands import (
@@ -36,7 +37,7 @@ Name = Annotated[
 Email = Annotated[str | None, typer.Option("--email", help="With --name: an address.")]
 
 
-@sent
+@sent_with_preview
 def admit_party(
     process: ProcessName,
     party: Annotated[str, typer.Argument(help="A short name for it: ilo.")],
@@ -61,7 +62,7 @@ def admit_party(
     act(process, sender, meant)
 
 
-@sent
+@sent_with_preview
 def appoint(
     process: ProcessName,
     person: Annotated[str, typer.Argument(help="The person, by handle.")],
@@ -102,7 +103,7 @@ def appoint(
     run(_naming(process, sender, new, meant))
 
 
-@sent
+@sent_with_preview
 def replace_contact(
     process: ProcessName,
     party: Annotated[str, typer.Option("--party", help="Of which institution.")],
@@ -212,11 +213,15 @@ class Newcomer:
 async def _naming(name: str, sender: Sender, new: Newcomer, meant: Meant) -> Exit:
     """Send an act that names a person. Who was added for it is taken out again where it is not accepted."""
     async with desk() as at:
-        process, _ = await at.process(name)
+        process, now = await at.process(name)
         actor = await actor_of(at, process, sender)
         added = await _added(at, process, new.entry())
         try:
             command = command_of(process, actor, await meant(at, process), sender.command_id)
+            if sender.preview:
+                told = await show_preview(at, process, command, now)
+                await _taken_out(at, added)
+                return told
             answer = await at.intake.receive(command)
         except BaseException:
             await _taken_out(at, added)

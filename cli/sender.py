@@ -33,6 +33,10 @@ CommandId = Annotated[
 Yes = Annotated[
     bool, typer.Option("--yes", "-y", help="Do not ask before an act with outside effect.")
 ]
+Preview = Annotated[
+    bool,
+    typer.Option("--preview", help="Do nothing: list what else would move, and who would be told."),
+]
 ReceivedFrom = Annotated[
     str | None,
     typer.Option(
@@ -53,6 +57,7 @@ class Sender:
     What the options of an act said about who sends it.
 
     :param yes: do not ask before an outside effect
+    :param preview: nothing is done; what it would do is shown
     :param received_from: whose act it is, where it came by other means and is typed in
     """
 
@@ -61,6 +66,7 @@ class Sender:
     in_: str | None = None
     command_id: str | None = None
     yes: bool = False
+    preview: bool = False
     received_from: str | None = None
     channel: str = "e-mail"
     source: str | None = None
@@ -84,6 +90,7 @@ BY_OTHER_MEANS: Options = {
 }
 ID: Options = {"command_id": (CommandId, None)}
 ASKS: Options = {"yes": (Yes, False)}
+LOOKS: Options = {"preview": (Preview, False)}
 SHOWN: Options = {"json": (Json, False)}
 
 Command = Callable[..., None]
@@ -119,6 +126,11 @@ def sent_or_received(command: Command) -> Command:
     return _with(command, WHO | BY_OTHER_MEANS | ID | SHOWN)
 
 
+def sent_with_preview(command: Command) -> Command:
+    """An act that moves something: what it would do can be looked at before."""
+    return _with(command, WHO | ID | LOOKS | SHOWN)
+
+
 def sent_after_asking(command: Command) -> Command:
-    """An act with an effect on others: the person is asked before."""
-    return _with(command, WHO | ID | ASKS | SHOWN)
+    """An act with an effect on others: the person is asked before, and can look at what it would do."""
+    return _with(command, WHO | ID | ASKS | LOOKS | SHOWN)

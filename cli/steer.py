@@ -7,7 +7,7 @@ import typer
 from cli.acting import Grounds, ProcessName, StepName, act, words
 from cli.answers import items, reply
 from cli.desk import Desk, step_named
-from cli.sender import Sender, sent, sent_after_asking
+from cli.sender import Sender, sent, sent_after_asking, sent_with_preview
 from domain.act import ActBase
 from domain.calendar.models import Span
 from domain.calendar.show import in_both_cities, parse_instant
@@ -35,7 +35,7 @@ ClosesAt = Annotated[
 ]
 
 
-@sent
+@sent_with_preview
 def finding(
     process: ProcessName,
     step: StepName,

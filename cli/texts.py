@@ -59,7 +59,8 @@ def publish(
             predecessor=predecessor,
             respects=tuple(respects),
         )
-        await at.store.put_document(text_bytes(paragraphs), MEDIA_TYPE)
+        if not sender.preview:
+            await at.store.put_document(text_bytes(paragraphs), MEDIA_TYPE)
         return said
 
     effect = f"This publishes {file.name} as {text} to all parties, and may open the next step."
