@@ -38,7 +38,7 @@ def reply(process: str, step: str, sender: Sender, answer: str, **fields: Any) -
     """Give an answer to a step, one's own or one that was received by other means."""
 
     async def meant(at: Desk, found: Process) -> ActBase:
-        given = {key: value for key, value in fields.items() if value not in (None, ())}
+        given = {key: value for key, value in fields.items() if value not in (None, (), {})}
         put = step_named(found, step).step
         reported = await received(at, found, sender)
         return Answer.model_validate({"step": put, "answer": answer, "reported": reported, **given})
@@ -100,6 +100,23 @@ def items(given: list[str]) -> tuple[Item, ...]:
             )
         found.append(Item(item=item.strip(), words=words(said.strip()) or ""))
     return tuple(found)
+
+
+def figures(given: list[str]) -> dict[str, int]:
+    """
+    Read exact counts, each written as "for=118".
+
+    :raises Problem: one is not written so, or its name is there twice
+    """
+    found: dict[str, int] = {}
+    for text in given:
+        name, _, count = text.partition("=")
+        if not count.strip().isdecimal() or name.strip() in found:
+            raise Problem(
+                f'"{text}" is not NAME=NUMBER, once for each name.', "For example: for=118"
+            )
+        found[name.strip()] = int(count)
+    return found
 
 
 @sent_or_received
@@ -269,6 +286,10 @@ def answer(
     ] = None,
     paragraphs: Paragraphs = [],  # noqa: B006
     text: Text = None,
+    figure: Annotated[list[str], typer.Option(help="An exact count: for=118. Repeatable.")] = [],  # noqa: B006
+    symbol: Annotated[
+        str | None, typer.Option(help="The symbol that the text gets with its adoption.")
+    ] = None,
     *,
     sender: Sender,
 ) -> None:
@@ -281,7 +302,7 @@ def answer(
     reply(
         process, step, sender, answer, comment=words(comment), reason=words(reason), grounds=words(grounds),
         wording=words(wording), title=title, choice=choice, items=items(item), about=about,
-        paragraphs=labels(paragraphs), text=text,
+        paragraphs=labels(paragraphs), text=text, figures=figures(figure), symbol=symbol,
     )  # fmt: skip
 
 

@@ -134,6 +134,8 @@ def _answered(process: Process, event: Answered) -> str:
         f"on act {event.about}" if event.about else "",
         f"paragraphs {', '.join(event.paragraphs)}" if event.paragraphs else "",
         f'"{event.title}"' if event.title else "",
+        ", ".join(f"{count} {name}" for name, count in event.figures.items()),
+        f"symbol {event.symbol}" if event.symbol else "",
         ", ".join(item.item for item in event.items),
         _short(event.grounds) if event.grounds else "",
         f"received from {event.reported.party} by {event.reported.channel}"
@@ -160,6 +162,7 @@ def _reminded(process: Process, event: RemindersSent) -> str:
 def _closed(process: Process, event: StepClosed) -> str:
     figures = event.figures
     given = ", ".join(f"{n} {key}" for key, n in figures.given.items()) or "no answer"
+    given += "".join(f", {n} {key}" for key, n in figures.reported.items())
     answered = f"{figures.answered} of {figures.asked} answered{_items(event.divided)}"
     return f"closes {_on(process, event)}: {given}; {answered}"
 

@@ -179,6 +179,7 @@ def _reached(process: Process, event: OutcomeReached) -> Text:
     items = Counter(process.steps[event.step].items_came_to.values())
     said += [f"items {name}: {n}" for name, n in items.items()]
     provisional = ", provisional until confirmed" if event.provisional else ""
+    said += [f"{n} {key}" for key, n in process.steps[event.step].reported().items()]
     figures = f" ({', '.join(said)})" if said else ""
     return Text(
         f"  ⚖ {_title(process, event.step)} {event.outcome.upper()}{provisional}{figures}",

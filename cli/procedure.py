@@ -9,11 +9,12 @@ from cli.files import write_file
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
-from domain.procedure.check import Finding, check, outcomes_of
+from domain.procedure.check import check, outcomes_of
 from domain.procedure.draw import draw as drawn
 from domain.procedure.draw import mermaid as mermaid_of
 from domain.procedure.draw import summary
 from domain.procedure.explain import explain as explained
+from domain.procedure.finding import Finding
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable, line_of, parse_procedure

@@ -159,6 +159,9 @@ def tell_end(report: Report) -> None:
         f"\nAt the end, {in_both_cities(end.now)}: {end.status} {end.outcome or ''}".rstrip()
     )
     screen.say(f"  text agreed   {end.text_agreed or 'none'}")
+    for word, said in (("adopted", end.adopted), ("stated", end.statements), ("limit", end.limits)):
+        for line in said:
+            screen.say(f"  {word:<13} {line}")
     screen.say(f"  joined        {len(end.endorsers)}: {', '.join(end.endorsers) or 'nobody'}")
     screen.say(f"  no answer     {len(end.no_answer)}: {', '.join(end.no_answer) or 'nobody'}")
     if end.declined:

@@ -1,6 +1,7 @@
 """Where a process stands: who is awaited, when each step closes, what happens then."""
 
 import asyncio
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -16,11 +17,20 @@ from cli.running import run
 from cli.screen import Json, screen
 from domain.calendar.show import in_both_cities
 from domain.process.agenda import agenda
+from domain.process.limits import limits
 from domain.process.state import Process
+from domain.step.adoption import (
+    Adoption,
+    Statement,
+    adoptions,
+    said_of,
+    statement_said,
+    statements,
+)
 from domain.step.decide import endorsers
 from domain.step.state import Step
 from rehearsal.names import shown
-from rehearsal.report import counts
+from rehearsal.report import counts, limit_said
 
 MOST_NAMES = 12
 
@@ -113,6 +123,9 @@ def _head(process: Process, now: datetime) -> list[Text]:
     for one in process.taken_over():
         ended = in_both_cities(one.ended_at)
         lines.append(f"reported as over before: {one.stage} {one.outcome}, {ended} ({one.source})")
+    lines += [f"{one.text} {said_of(process, one)}" for one in adoptions(process)]
+    lines += [statement_said(process, one) for one in statements(process)]
+    lines += [limit_said(one) for one in limits(process, now)]
     joined = endorsers(process)
     if joined:
         lines.append(f"joined so far: {len(joined)} ({', '.join(joined)})")
@@ -166,11 +179,41 @@ def as_data(process: Process, now: datetime) -> dict[str, Any]:
         "taken_over": [one.model_dump(exclude_none=True) for one in process.taken_over()],
         "conditions": process.conditions,
         "endorsers": endorsers(process),
+        "adoptions": [_adoption(one) for one in adoptions(process)],
+        "statements": [_statement(one) for one in statements(process)],
+        "limits": [asdict(one) for one in limits(process, now)],
         "steps": [_step_data(process, step) for step in process.steps.values()],
         "agenda": [
             {"due_at": due.due_at, "act": due.act.act, "command_id": due.command_id}
             for due in agenda(process)
         ],
+    }
+
+
+def _adoption(one: Adoption) -> dict[str, Any]:
+    return {
+        "event": one.version,
+        "does": one.does,
+        "body": one.body,
+        "manner": one.manner,
+        "text": one.text,
+        "sha256": one.sha256,
+        "symbol": one.symbol,
+        "figures": one.figures,
+        "at": one.at,
+    }
+
+
+def _statement(one: Statement) -> dict[str, Any]:
+    said = one.given.said
+    return {
+        "event": one.given.version,
+        "party": one.party,
+        "statement": said.answer,
+        "text": said.text,
+        "paragraphs": said.paragraphs,
+        "wording": said.wording,
+        "at": one.given.received_at,
     }
 
 
@@ -191,6 +234,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         if step.closed_at is None
         else [],
         "counts": counts(process, step),
+        "figures": step.reported(),
         "then": {
             outcome: list(keys)
             for outcome, keys in process.procedure.stage(

@@ -212,4 +212,16 @@ class ChangesWhatWasPut(Refused):
 
 
 class AgreedTextDiffers(Refused):
-    """The text named has another hash than the agreed text."""
+    """Only the agreed text can be decided on here: it is {agreed}, and {named} has other words."""
+
+
+class FiguresExceed(Refused):
+    """{total} exceeds the {members} members: figures never add up to more than those who are counted ({of})."""
+
+
+class FiguresFallShort(Refused):
+    """The figures add up to {total}, and there are {members} members ({of}); some are in no figure."""
+
+
+class FigureUnknown(Refused):
+    """There is no figure "{figure}" here. The figures are: {known}."""

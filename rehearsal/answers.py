@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from domain.command import Act
 from domain.model import Frozen, Id, Line, Prose
-from domain.step.commands import Answer, Item, WithdrawAnswer
+from domain.step.commands import Answer, Item, ReportedFigures, WithdrawAnswer
 from rehearsal.names import STEP_NAME, Names
 
 
@@ -198,6 +198,8 @@ class OtherAnswer(Saying):
     paragraphs: tuple[Paragraph, ...] = Field(default=(), max_length=500)
     items: Items = Field(default_factory=dict)
     proposal: Label | None = None
+    figures: ReportedFigures = Field(default_factory=dict, max_length=20)
+    symbol: Line | None = None
 
     def meant(self, names: Names) -> Act:
         given = self.model_dump(exclude={"act", "step", "items", "proposal"}, exclude_none=True)

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from domain.action.commands import ActionStatus
 from domain.model import Frozen, Id, Instant, Line
+from domain.procedure.adoption import Manner
 from domain.procedure.question import Capacity
 from rehearsal.answers import StepName
 from rehearsal.parties import When
@@ -29,6 +30,7 @@ class OfStep(Frozen):
     """
     :param counts: parties per answer; also asked, answered, silent
     :param superseded: the earlier outcomes that were put right
+    :param figures: what a body reported
     """
 
     open: bool | None = None
@@ -38,6 +40,7 @@ class OfStep(Frozen):
     closed_at: When | None = None
     outcome: Id | None = None
     counts: Counts | None = None
+    figures: Counts | None = None
     late: int | None = None
     superseded: tuple[Id, ...] | None = None
 
@@ -70,12 +73,33 @@ class OfPledge(Frozen):
     status: Id | None = None
 
 
+class OfAdoption(Frozen):
+    """What a body decided on a text: `adoptions: {adoption.vote: {manner: recorded_vote, ...}}`"""
+
+    does: Literal["adoption", "endorsement"] | None = None
+    body: Id | None = None
+    manner: Manner | None = None
+    text: Id | None = None
+    symbol: Line | None = None
+    figures: Counts | None = None
+
+
+class OfLimit(Frozen):
+    """:param met: yes, no, or `none` while it is neither met nor passed"""
+
+    days_left: int | None = None
+    met: bool | Literal["none"] | None = None
+
+
 class Expectation(Frozen):
     """
     :param at: the state that the record tells for this instant; left out: the end
     :param why: the rule that is shown
     :param endorsers: the parties whose explicit endorsement stands
     :param text_agreed: the text that is agreed, or `none`
+    :param adopted: the texts that bodies have adopted or endorsed so far
+    :param statements: who put what on record after a decision, by the name of the answer
+    :param holders: the parties that hold a role
     :param open_steps: exactly these, as `stage.question`
     :param companions: how many own pledges stand beside the common one
     :param published: how many pledges were recorded
@@ -91,6 +115,9 @@ class Expectation(Frozen):
     not_endorsed: NotEndorsed | None = None
     text_in_force: Id | None = None
     text_agreed: Id | None = None
+    adopted: tuple[Id, ...] | None = None
+    statements: dict[Id, Parties] | None = None
+    holders: dict[Id, Parties] | None = None
     conditions: tuple[Line, ...] | None = None
     open_steps: tuple[StepName, ...] | None = None
     companions: int | None = None
@@ -104,6 +131,8 @@ class Expectation(Frozen):
     proposals: dict[Id, OfProposal] = Field(default_factory=dict)
     texts: dict[Id, OfText] = Field(default_factory=dict)
     pledges: dict[Id, OfPledge] = Field(default_factory=dict)
+    adoptions: dict[StepName, OfAdoption] = Field(default_factory=dict)
+    limits: dict[Id, OfLimit] = Field(default_factory=dict)
     source: str = Field(default="", exclude=True)
     line: int = Field(default=0, exclude=True)
     lines: dict[str, int] = Field(default_factory=dict, exclude=True)

@@ -9,8 +9,10 @@ from typing import Any
 from domain.model import stamp
 from domain.process.events import ActRefused
 from domain.process.fold import evolve
+from domain.process.limits import limits
 from domain.process.state import Process
 from domain.record.recorded import Recorded
+from domain.step.adoption import adoption_of, adoptions, statements
 from domain.step.decide import endorsers
 from domain.step.state import Step
 from rehearsal import report
@@ -18,9 +20,12 @@ from rehearsal.expectations import (
     Expectation,
     Finding,
     OfAction,
+    OfAdoption,
+    OfLimit,
     OfPledge,
     OfStep,
     OfText,
+    Parties,
 )
 from rehearsal.names import Left, find_step
 
@@ -101,6 +106,7 @@ def pairs(one: Expectation, told: Told, left: Mapping[str, Left]) -> Iterator[Pa
         silent, declined = report.not_endorsed(process)
         found = {"no_answer": silent, "declined": declined}
         yield from _named("not endorsed", one.not_endorsed, found)
+    yield from _of_bodies(one, process)
     for name, of_step in one.steps.items():
         yield from _named(name, of_step, _of_step(process, find_step(process, name), of_step))
     for name, of_action in one.actions.items():
@@ -111,6 +117,23 @@ def pairs(one: Expectation, told: Told, left: Mapping[str, Left]) -> Iterator[Pa
         yield from _named(name, of_text, _of_text(process, name))
     for name, of_pledge in one.pledges.items():
         yield from _named(name, of_pledge, _of_pledge(process, name))
+
+
+def _of_bodies(one: Expectation, process: Process) -> Iterator[Pair]:
+    """What bodies decided, what was stated after it, who holds which role, how far off a limit is."""
+    now = one.at or process.now or process.started_at
+    for key, who in (one.statements or {}).items():
+        yield f"statements: {key}", _in_order(who), _stated(process, key)
+    for key, who in (one.holders or {}).items():
+        yield f"holders: {key}", _in_order(who), tuple(sorted(process.holders.get(key, ())))
+    for name, of_adoption in one.adoptions.items():
+        yield from _named(name, of_adoption, _of_adoption(process, name))
+    for name, of_limit in one.limits.items():
+        yield from _named(name, of_limit, _of_limit(process, name, now))
+
+
+def _in_order(who: Parties) -> Parties:
+    return who if isinstance(who, int) else tuple(sorted(who))
 
 
 def _named(name: str, given: Any, found: dict[str, Any]) -> Iterator[Pair]:
@@ -139,6 +162,7 @@ def _of_process(one: Expectation, told: Told, process: Process) -> dict[str, Any
         "endorsers": endorsers(process),
         "text_in_force": text.text if text else None,
         "text_agreed": report.agreed_text(process),
+        "adopted": tuple(one.text for one in adoptions(process)),
         "conditions": tuple(process.conditions),
         "open_steps": tuple(_plain(process, step) for step in process.open_steps()),
         "companions": report.companions(process),
@@ -166,9 +190,31 @@ def _of_step(process: Process, step: Step | None, wanted: OfStep) -> dict[str, A
         "closed_at": step.closed_at,
         "outcome": step.outcome,
         "counts": {name: counts.get(name, 0) for name in wanted.counts or {}},
+        "figures": step.reported(),
         "late": len(step.late),
         "superseded": tuple(step.superseded),
     }
+
+
+def _of_adoption(process: Process, name: str) -> dict[str, Any]:
+    step = find_step(process, name)
+    one = adoption_of(process, step) if step else None
+    if one is None:
+        return dict.fromkeys(OfAdoption.model_fields, "nothing is adopted yet")
+    return {name: getattr(one, name) for name in OfAdoption.model_fields}
+
+
+def _stated(process: Process, answer: str) -> tuple[str, ...]:
+    """Who has made a statement of that name, each once for each statement."""
+    made = statements(process)
+    return tuple(sorted(one.party for one in made if one.given.said.answer == answer))
+
+
+def _of_limit(process: Process, name: str, now: datetime) -> dict[str, Any]:
+    for one in limits(process, now):
+        if one.date == name:
+            return {"days_left": one.days_left, "met": one.met}
+    return dict.fromkeys(OfLimit.model_fields, "no such limit")
 
 
 def _of_action(process: Process, name: str) -> dict[str, Any]:

@@ -4,10 +4,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.model import Frozen, Instant
+from domain.process.limits import Limit, limits
 from domain.process.state import Process
 from domain.record.envelope import Envelope
 from domain.refused import Refused
+from domain.step.adoption import adoptions, said_of, statement_said, statements
 from domain.step.decide import endorsers
 from domain.step.state import Step, figures
 from intake.receipt import Answer
@@ -50,7 +54,10 @@ class ActReport(Frozen):
 
 
 class StepReport(Frozen):
-    """:param counts: parties per answer; also asked and answered"""
+    """
+    :param counts: parties per answer; also asked and answered
+    :param figures: what a body reported
+    """
 
     step: str
     title: str
@@ -61,6 +68,7 @@ class StepReport(Frozen):
     outcome: str | None
     superseded: tuple[str, ...]
     counts: dict[str, int]
+    figures: dict[str, int] = Field(default_factory=dict)
     late: int
     readings: tuple[Instant, ...]
 
@@ -74,6 +82,9 @@ class EndReport(Frozen):
     outcome: str | None
     text_in_force: str | None
     text_agreed: str | None
+    adopted: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
     endorsers: tuple[str, ...]
     declined: tuple[str, ...]
     no_answer: tuple[str, ...]
@@ -173,6 +184,7 @@ def step_report(process: Process, step: Step) -> StepReport:
         outcome=step.outcome,
         superseded=tuple(step.superseded),
         counts=counts(process, step),
+        figures=step.reported(),
         late=len(step.late),
         readings=tuple(reading.at for reading in step.readings),
     )
@@ -197,6 +209,9 @@ def end_report(process: Process) -> EndReport:
         outcome=process.outcome,
         text_in_force=text.text if text else None,
         text_agreed=agreed,
+        adopted=tuple(f"{one.text} {said_of(process, one)}" for one in adoptions(process)),
+        statements=tuple(statement_said(process, one) for one in statements(process)),
+        limits=tuple(limit_said(one) for one in limits(process, process.now or process.started_at)),
         endorsers=endorsers(process),
         declined=declined,
         no_answer=silent,
@@ -206,6 +221,13 @@ def end_report(process: Process) -> EndReport:
         pledges={key: pledge.partners for key, pledge in process.pledges.items()},
         open_steps=tuple(shown(process, step) for step in process.open_steps()),
     )
+
+
+def limit_said(one: Limit) -> str:
+    """Say how far off a limit is, or whether it was met."""
+    if one.met is not None:
+        return f"{one.title}: {'met' if one.met else 'passed, and not met'}"
+    return f"{one.title}: {one.days_left} days left"
 
 
 def agreed_text(process: Process) -> str | None:

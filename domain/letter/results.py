@@ -1,6 +1,7 @@
 """What a letter says of results: outcomes, silence that is broken, what is put right, a pledge that is published."""
 
 from domain.letter.about import About, Said, follows, lettered, text_of
+from domain.step.adoption import adoption_of, said_of
 from domain.step.events import OutcomeConfirmed, OutcomeReached, OutcomeSuperseded, PledgePublished
 from domain.step.state import Given, Step
 
@@ -64,6 +65,12 @@ def pledged(about: About, event: PledgePublished) -> Said:
     return Said(f"the pledge {event.pledge} is published", tuple(lines), facts)
 
 
+def _adopted(about: About) -> list[str]:
+    """What a body decided. An agreed text is not adopted by being agreed, and nothing here says so."""
+    one = adoption_of(about.process, about.known_step)
+    return [f"The text is {said_of(about.process, one)}."] if one else []
+
+
 def _agreed(about: About, result: str) -> bool:
     return result in about.known_step.rule.text_agreed_by
 
@@ -88,6 +95,7 @@ def _result(about: About, result: str) -> list[str]:
     lines = [*text_of(about, step.text), f"Outcome: “{result}”."]
     if _agreed(about, result):
         lines.append("The text is agreed.")
+    lines += _adopted(about)
     if _broken(about, result):
         lines.append(f"Silence is broken. {_paragraphs_said(about)}")
         if about.may_name:
@@ -105,6 +113,10 @@ def _result_facts(about: About, result: str) -> dict[str, object]:
         "text": step.text,
         "text_agreed": _agreed(about, result),
     }
+    one = adoption_of(about.process, step)
+    if one is not None:
+        facts |= {"does": one.does, "body": one.body, "manner": one.manner, "symbol": one.symbol}
+        facts["figures"] = one.figures
     if _broken(about, result):
         facts["paragraphs"] = _paragraphs(about)
         if about.may_name:

@@ -5,26 +5,15 @@ Errors stop a start; warnings are for a person to weigh. Each says where, what i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from domain.calendar.models import Span
+from domain.procedure.check_adoption import adoption, limits
+from domain.procedure.finding import Finding, Place
+from domain.procedure.finding import error as _error
+from domain.procedure.finding import warning as _warning
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import END, READ, WITHDRAWN, Procedure, Stage
 from domain.procedure.question import Question
-
-Place = tuple[int | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """:param place: the path in the file, from which the reader finds the line"""
-
-    level: Literal["error", "warning"]
-    place: Place
-    wrong: str
-    why: str
-    mend: str
 
 
 def check(procedure: Procedure) -> list[Finding]:
@@ -35,19 +24,12 @@ def check(procedure: Procedure) -> list[Finding]:
     for index, stage in enumerate(procedure.roadmap):
         found += _stage(procedure, stage, ("roadmap", index))
     found += _reachable(procedure)
+    found += limits(procedure)
     return found
 
 
 def errors(procedure: Procedure) -> list[Finding]:
     return [finding for finding in check(procedure) if finding.level == "error"]
-
-
-def _error(place: Place, wrong: str, why: str, mend: str) -> Finding:
-    return Finding("error", place, wrong, why, mend)
-
-
-def _warning(place: Place, wrong: str, why: str, mend: str) -> Finding:
-    return Finding("warning", place, wrong, why, mend)
 
 
 def _names(procedure: Procedure) -> Iterator[Finding]:
@@ -182,6 +164,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from _confirmation(question, place)
     yield from _polarity(question, place)
     yield from _divided(question, place)
+    yield from adoption(procedure, question, place)
     yield from _window(procedure, question, place)
     if question.adds_up_to[-1].when:
         yield _error(

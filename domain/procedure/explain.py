@@ -7,6 +7,7 @@ What is said here is what the engine does; where a rule has no short way of bein
 from dataclasses import dataclass
 
 from domain.calendar.models import Span
+from domain.procedure.explain_adoption import adoption_said, figures_said, limit_said
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import STANDS, AnswerRule, Question
@@ -87,7 +88,10 @@ def _roles(procedure: Procedure) -> Passage:
 def _dates(procedure: Procedure) -> list[Passage]:
     if not procedure.dates:
         return []
-    lines = tuple(f"{date.title} ({key})." for key, date in procedure.dates.items())
+    lines = tuple(
+        f"{date.title} ({key}).{limit_said(procedure, date)}"
+        for key, date in procedure.dates.items()
+    )
     return [Passage(2, "Dates that are given when a process starts", lines)]
 
 
@@ -110,7 +114,7 @@ def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage
             f"Asked: {asked}. An answer is given as: {capacities}.",
             opens(procedure, question),
             closes(procedure, question.window),
-            *[_answer(name, rule) for name, rule in question.answers.items()],
+            *[_answer(procedure, name, rule) for name, rule in question.answers.items()],
             *rule_of(procedure, stage, question),
             *_rights(procedure, question),
             VISIBLE[question.visible],
@@ -175,7 +179,7 @@ def _closing(procedure: Procedure, window: Window) -> str:
     return "It closes with the answer." if window.on == "answered" else "It closes when it is done."
 
 
-def _answer(name: str, rule: AnswerRule) -> str:
+def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
     needs = f"; it must give {', '.join(rule.needs)}" if rule.needs else ""
     takes = f"; it may give {', '.join(rule.takes)}" if rule.takes else ""
     choices = f"; one of {', '.join(rule.choices)}" if rule.choices else ""
@@ -186,7 +190,9 @@ def _answer(name: str, rule: AnswerRule) -> str:
         "ends": " It ends the question at once.",
         "joins": " Whoever gives it joins.",
         "records_pledge": " It publishes the pledge, with all partners that have joined.",
+        "states": " It is attached to the decision and leaves the outcome as it is.",
     }.get(rule.effect, "")
+    does += figures_said(procedure, rule)
     return f"“{rule.title}” ({name}) may be said {how_often}{needs}{takes}{choices}.{does}"
 
 
@@ -213,6 +219,7 @@ def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]
         stands = question.unconfirmed in (None, STANDS)
         then = "the outcome stands" if stands else f"the outcome is: {question.unconfirmed}"
         lines.append(f"If nobody confirms it within {question.confirm_within}, {then}.")
+    lines += adoption_said(procedure, question)
     return [*lines, *_other_ends(procedure, stage, question)]
 
 

@@ -67,10 +67,22 @@ class Admits(Frozen):
     admitted_by: tuple[Id, ...]
 
 
+class LimitRule(Frozen):
+    """
+    By this date a question must have one of these outcomes. A limit closes nothing: its distance is shown.
+
+    :param met_by: the question, as `stage.question`
+    """
+
+    met_by: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*\.[a-z0-9][a-z0-9_-]*$", max_length=160)
+    outcomes: tuple[Id, ...] = Field(min_length=1, max_length=20)
+
+
 class DateRule(Frozen):
     """A date of the roadmap that whoever starts a process must give, with its plain title."""
 
     title: Line
+    limit: LimitRule | None = None
 
 
 class Procedure(Frozen):

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line
+from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.window import Window
 from domain.rule.models import CHOSEN, Case
 
@@ -42,8 +43,12 @@ AnswerField = Literal[
     "items",
     "about",
     "text",
+    "figures",
+    "symbol",
 ]
-Effect = Literal["none", "ends", "hold", "disposes", "proposes", "records_pledge", "joins"]
+Effect = Literal[
+    "none", "ends", "hold", "disposes", "proposes", "records_pledge", "joins", "states"
+]
 
 
 DIVIDED = "divided"
@@ -70,6 +75,7 @@ class AnswerRule(Frozen):
     takes: tuple[AnswerField, ...] = ()
     choices: tuple[Id, ...] = ()
     effect: Effect = "none"
+    figures: FiguresOf | None = None
 
 
 class Remind(Frozen):
@@ -112,6 +118,7 @@ class Question(Frozen):
     unconfirmed: Id | None = None
     escalates_to: Id | None = None
     text_agreed_by: tuple[Id, ...] = ()
+    adopts: Adopts | None = None
     complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
 
     divides: Divides = ()

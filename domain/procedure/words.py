@@ -4,6 +4,13 @@ from domain.procedure.models import END, Procedure
 
 ENDS = "the process ends"
 
+MANNERS = {
+    "consensus": "by consensus",
+    "without_vote": "without a vote",
+    "recorded_vote": "by a recorded vote",
+    "silence": "by silence",
+}
+
 
 def title_of(procedure: Procedure, key: str) -> str:
     """The title of a stage; a key that names none is shown as it is, so that a faulty file can be read too."""

@@ -5,7 +5,7 @@ Counts are integers, shares are exact fractions; nothing here is a float.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated
 
@@ -39,6 +39,7 @@ class Tally:
     answered: int
     given: Mapping[str, int]
     chosen: str | None = None
+    figures: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def silent(self) -> int:

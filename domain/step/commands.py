@@ -1,6 +1,6 @@
 """Acts on a step: what participants answer, what the chair does with its deadline, what the clockwork does in time."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -35,6 +35,10 @@ class Item(Frozen):
     words: Prose
 
 
+ReportedFigures = dict[Id, Annotated[int, Field(ge=0, le=1_000_000)]]
+"""Exact counts that a body reports, by name: {for: 118, against: 5, abstain: 13}."""
+
+
 class Answer(ActBase):
     """
     Answer a step: comment, propose, object, ask for a hold, endorse, find, dispose, report a status ...
@@ -44,6 +48,8 @@ class Answer(ActBase):
 
     :param text: the version of the text that the answer is given on
     :param about: the number of the recorded act that is answered (a proposal)
+    :param figures: exact counts that a body reports
+    :param symbol: the symbol that a text gets with its adoption
     """
 
     PRIVATE: ClassVar[tuple[str, ...]] = ("comment", "reason")
@@ -61,6 +67,8 @@ class Answer(ActBase):
     choice: Id | None = None
     items: tuple[Item, ...] = Field(default=(), max_length=200)
     about: int | None = Field(default=None, ge=1)
+    figures: ReportedFigures = Field(default_factory=dict, max_length=20)
+    symbol: Line | None = None
     reported: Reported | None = None
 
 

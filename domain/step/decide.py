@@ -35,6 +35,7 @@ from domain.refused import (
     UnknownParagraph,
     UnknownStep,
 )
+from domain.step.adoption import only_the_agreed_text
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
 from domain.step.deadline import before_closing, granted_hold
 from domain.step.division import in_its_matter
@@ -44,6 +45,7 @@ from domain.step.events import (
     PledgePublished,
     ProposalFlagged,
 )
+from domain.step.figures import whole_figures
 from domain.step.fold import answered_from
 from domain.step.state import Step
 
@@ -57,6 +59,8 @@ FIELDS = (
     "choice",
     "items",
     "about",
+    "figures",
+    "symbol",
 )
 
 
@@ -83,12 +87,14 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     about_the_text(process, step, act)
     complete_fields(rule, act)
+    only_the_agreed_text(process, step.rule, step.text)
+    figures = whole_figures(process, rule, act)
     refer(process, step, rule, act)
     replaceable(step, rule, party, capacity)
     in_time(step, who)
     said = answered_from(act, party, who.person, capacity)
-    if act.text is None and step.text is not None:
-        said = said.model_copy(update={"text": step.text})
+    told = {"figures": figures, "text": act.text or step.text}
+    said = said.model_copy(update=told)
     return [said, *effects(process, step, rule, act, party, who)]
 
 
@@ -163,7 +169,7 @@ def about_the_text(process: Process, step: Step, act: Answer) -> None:
 def complete_fields(rule: AnswerRule, act: Answer) -> None:
     for name in FIELDS:
         value = getattr(act, name)
-        if value in (None, ()):
+        if value in (None, (), {}):
             if name in rule.needs:
                 raise FieldMissing(answer=act.answer, field=name)
         elif name not in rule.needs and name not in rule.takes:
@@ -217,7 +223,9 @@ def replaceable(step: Step, rule: AnswerRule, party: str, capacity: str) -> None
 def effects(
     process: Process, step: Step, rule: AnswerRule, act: Answer, party: str, who: Acting
 ) -> list[Event]:
-    """What an answer does at once: move the closing, end the question, publish a pledge."""
+    """What an answer does at once: move the closing, end the question, publish a pledge. A statement does nothing."""
+    if rule.effect == "states":
+        return []
     if rule.effect == "hold":
         return [granted_hold(step, party, who)]
     if rule.effect == "ends":
@@ -228,10 +236,10 @@ def effects(
         return ending(step)
     if completes(process, step, act, rule):
         return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="complete")]
-    if "all_answered" in step.rule.window.early_close:
-        asked = process.asked(step)
-        if len(step.standing) + (party not in step.standing) >= len(asked):
-            return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="all_answered")]
+    if "all_answered" in step.rule.window.early_close and all(
+        one == party or step.has_answered(one) for one in process.asked(step)
+    ):
+        return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="all_answered")]
     return []
 
 

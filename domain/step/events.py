@@ -48,6 +48,8 @@ class Answered(Event):
     choice: Id | None = None
     items: tuple[Item, ...] = ()
     about: int | None = None
+    figures: dict[Id, int] = Field(default_factory=dict)
+    symbol: Line | None = None
     reported: Reported | None = None
     capacity: Id | None = None
 
@@ -147,11 +149,16 @@ class RemindersSent(Event):
 
 
 class Figures(Frozen):
-    """Exact counts of a question: parties asked, parties that answered, and parties per answer."""
+    """
+    Exact counts of a question: parties asked, parties that answered, and parties per answer.
+
+    :param reported: the figures that a body reported, with the rest worked out
+    """
 
     asked: int
     answered: int
     given: dict[Id, int]
+    reported: dict[Id, int] = Field(default_factory=dict)
 
 
 class StepRead(Event):

@@ -31,6 +31,7 @@ from domain.step.events import (
     StepRead,
     StepScheduled,
 )
+from domain.step.figures import whole_figures
 from domain.step.state import Disposal, Given, Late, Reading, Step
 
 
@@ -108,6 +109,8 @@ def count_late(process: Process, step: Step, late: Late) -> None:
     late.counted = True
     act = Answer.model_validate(json.loads(late.act))
     said = answered_from(act, late.party or "", late.person, late.capacity)
+    whole = whole_figures(process, step.rule.answers[act.answer], act)
+    said = said.model_copy(update={"figures": whole})
     take(process, step, Given(late.version, late.received_at, said))
 
 
@@ -130,6 +133,8 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
         choice=act.choice,
         items=act.items,
         about=act.about,
+        figures=act.figures,
+        symbol=act.symbol,
         reported=reported,
     )
 

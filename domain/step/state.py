@@ -118,7 +118,9 @@ class Step:
         return given[-1] if given else None
 
     def has_answered(self, party: str) -> bool:
-        return party in self.standing
+        """Whether the party has an answer that stands. A statement about a decision is none."""
+        effects = (self.rule.answers[answer].effect for answer in self.standing.get(party, ()))
+        return any(effect != "states" for effect in effects)
 
     def single(self, party: str) -> Given | None:
         """Find the party's standing answer among those of which it may give one."""
@@ -184,22 +186,36 @@ class Step:
                 self.withdraw(party, answer, at)
 
     def tally(self, asked: set[str], as_of: datetime | None = None) -> Tally:
-        """Count what stands, or stood at an instant, exactly, among the parties that are asked."""
+        """
+        Count what stands, or stood at an instant, exactly, among the parties that are asked.
+
+        Who only makes a statement has not answered: a statement changes no outcome.
+        """
         roster = {answer: asked & set(parties) for answer, parties in self.roster(as_of).items()}
         given = {answer: len(parties) for answer, parties in roster.items() if parties}
+        decides = {a: who for a, who in roster.items() if self.rule.answers[a].effect != "states"}
         if self.rule.if_all_withdrawn == "stays_broken" and self.rule.silence_means == "agrees":
             given.update({answer: 1 for answer in self.ever if not given.get(answer)})
         chosen = [g.said.choice for g in self.answers if g.stood(as_of) and g.said.choice]
         return Tally(
             asked=len(asked),
-            answered=len(set().union(*roster.values())),
+            answered=len(set().union(*decides.values())),
             given=given,
             chosen=chosen[-1] if chosen else None,
+            figures=self.reported(as_of),
         )
+
+    def reported(self, as_of: datetime | None = None) -> dict[str, int]:
+        """Give the figures of the latest report that stands, or stood at an instant."""
+        found = [g.said.figures for g in self.answers if g.stood(as_of) and g.said.figures]
+        return found[-1] if found else {}
 
 
 def figures(tally: Tally) -> Figures:
     """Write the counts as they are recorded."""
     return Figures(
-        asked=tally.asked, answered=tally.answered, given=dict(sorted(tally.given.items()))
+        asked=tally.asked,
+        answered=tally.answered,
+        given=dict(sorted(tally.given.items())),
+        reported=dict(tally.figures),
     )

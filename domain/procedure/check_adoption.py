@@ -1,0 +1,113 @@
+"""The check of what bodies report and decide: figures, adoption, statements, and the limits of a mandate."""
+
+from collections.abc import Iterator
+
+from domain.procedure.finding import Finding, Place, error, warning
+from domain.procedure.models import Procedure
+from domain.procedure.question import AnswerRule, Question
+
+
+def adoption(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    """What is wrong with the figures, the statements and the adoption of one question."""
+    for name, rule in question.answers.items():
+        yield from _figures(procedure, rule, (*place, "answers", name))
+    yield from _statements(question, place)
+    yield from _adopts(procedure, question, (*place, "adopts"))
+
+
+def _figures(procedure: Procedure, rule: AnswerRule, place: Place) -> Iterator[Finding]:
+    offered = "figures" in (*rule.needs, *rule.takes)
+    if offered and rule.figures is None:
+        yield error(
+            place,
+            "it takes figures, and nothing says of whom and by which names",
+            "more could be reported than there are members",
+            "add figures: {of: [role], names: [...]}",
+        )
+    if rule.figures is not None and not offered:
+        yield error(
+            (*place, "figures"),
+            "it says what the figures are, and the answer takes none",
+            "nobody could report them",
+            "add figures to needs or takes",
+        )
+    for role in rule.figures.of if rule.figures else ():
+        if role not in procedure.roles:
+            yield error(
+                (*place, "figures"),
+                f"there is no role {role}",
+                "any figure would be too many",
+                "name one of the roles",
+            )
+
+
+def _statements(question: Question, place: Place) -> Iterator[Finding]:
+    named = {condition.count for case in question.adds_up_to for condition in case.when}
+    for name, rule in question.answers.items():
+        if rule.effect == "states" and name in named:
+            yield error(
+                (*place, "adds_up_to"),
+                f"the outcome hangs on {name}, which is a statement",
+                "a statement leaves the outcome as it is",
+                "count another answer, or give this one another effect",
+            )
+
+
+def _adopts(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    rule = question.adopts
+    if rule is None:
+        return
+    if rule.body not in procedure.roles:
+        yield error(
+            place, f"there is no role {rule.body}", "no body would decide", "name one of the roles"
+        )
+    if question.about != "text":
+        yield error(
+            place,
+            "it adopts a text, and is about none",
+            "nothing would be adopted",
+            "about: text",
+        )
+    for outcome in rule.by:
+        if outcome not in question.outcomes():
+            yield error(
+                (*place, "by"),
+                f"no rule of this question gives the outcome {outcome}",
+                "nothing would ever be adopted by it",
+                f"outcomes are: {', '.join(question.outcomes())}",
+            )
+    reports = any(answer.figures for answer in question.answers.values())
+    if "recorded_vote" in rule.by.values() and not reports and rule.body in question.asks:
+        yield warning(
+            place,
+            "a recorded vote adopts the text, and no answer takes its figures",
+            "the record would not say how many were for it",
+            "add an answer with figures",
+        )
+
+
+def limits(procedure: Procedure) -> Iterator[Finding]:
+    """What is wrong with the dates by which something must have happened."""
+    for name, date in procedure.dates.items():
+        if date.limit is None:
+            continue
+        stage, _, question = date.limit.met_by.partition(".")
+        asked = next((one for one in procedure.roadmap if one.stage == stage), None)
+        found = asked.questions.get(question) if asked else None
+        place = ("dates", name, "limit")
+        if found is None:
+            yield error(
+                place,
+                f"there is no question {date.limit.met_by}",
+                "nothing could meet the limit",
+                "name it as stage.question",
+            )
+            continue
+        for outcome in date.limit.outcomes:
+            if outcome not in found.outcomes():
+                yield error(
+                    place,
+                    f"{date.limit.met_by} has no outcome {outcome}",
+                    "it could never meet the limit",
+                    f"outcomes are: {', '.join(found.outcomes())}",
+                )

@@ -1,0 +1,44 @@
+"""What bodies report and decide, in plain words: figures, adoption, the limits of a mandate."""
+
+from domain.procedure.models import DateRule, Procedure
+from domain.procedure.question import AnswerRule, Question
+from domain.procedure.words import MANNERS, named, title_of
+
+
+def figures_said(procedure: Procedure, rule: AnswerRule) -> str:
+    """What figures an answer reports, and what they never exceed."""
+    if rule.figures is None:
+        return ""
+    of = rule.figures
+    names = ", ".join(one.replace("_", " ") for one in of.names)
+    rest = f" Who is in no figure is counted as: {of.rest.replace('_', ' ')}." if of.rest else ""
+    least = f"never more than there are: {named(procedure, of.of)}"
+    return f" Its figures are {names}; together they are {least}.{rest}"
+
+
+def adoption_said(procedure: Procedure, question: Question) -> list[str]:
+    """Which outcome adopts a text, in whose name, in which manner; and that no other does."""
+    rule = question.adopts
+    if rule is None:
+        return []
+    role = procedure.roles.get(rule.body)
+    body = role.title if role else rule.body
+    does = "adopts" if rule.does == "adoption" else "endorses"
+    lines = [
+        f"By the outcome “{outcome}” the {body} {does} the text, {MANNERS[manner]}."
+        for outcome, manner in rule.by.items()
+    ]
+    lines.append(f"Nothing else is its {rule.does}: agreement before it is none.")
+    if rule.text == "agreed":
+        lines.append("Only the agreed text can be decided on, to the word.")
+    return lines
+
+
+def limit_said(procedure: Procedure, date: DateRule) -> str:
+    """What must have happened by a date."""
+    if date.limit is None:
+        return ""
+    stage, _, _ = date.limit.met_by.partition(".")
+    outcomes = " or ".join(f"“{one}”" for one in date.limit.outcomes)
+    title = title_of(procedure, stage)
+    return f" By then: {title}, with the outcome {outcomes}. The days that are left are shown."
