@@ -285,6 +285,12 @@ def answer(
         int | None, typer.Option(help="The number of the act that is answered.")
     ] = None,
     paragraphs: Paragraphs = [],  # noqa: B006
+    aligned: Annotated[
+        list[str],
+        typer.Option(
+            help="Of a group: who beside its members aligns, apart by commas. Repeatable."
+        ),
+    ] = [],  # noqa: B006
     text: Text = None,
     figure: Annotated[list[str], typer.Option(help="An exact count: for=118. Repeatable.")] = [],  # noqa: B006
     symbol: Annotated[
@@ -302,7 +308,7 @@ def answer(
     reply(
         process, step, sender, answer, comment=words(comment), reason=words(reason), grounds=words(grounds),
         wording=words(wording), title=title, choice=choice, items=items(item), about=about,
-        paragraphs=labels(paragraphs), text=text, figures=figures(figure), symbol=symbol,
+        paragraphs=labels(paragraphs), aligned=labels(aligned), text=text, figures=figures(figure), symbol=symbol,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from domain.participation.events import (
     AttendanceRecorded,
     ContactReplaced,
     PartyAdmitted,
+    PartySucceeded,
     PersonAppointed,
 )
 from domain.process.events import (
@@ -239,6 +240,19 @@ def _appointed(process: Process, event: PersonAppointed) -> str:
     return f"appoints a {one.capacity} of {one.party}"
 
 
+def _succeeded(process: Process, event: PartySucceeded) -> str:
+    change = f" from {_parties(event.old)} to {_parties(event.new)}" if event.new else ""
+    heirs = "; ".join(
+        f"{heir.party} inherits {', '.join(heir.inherits) or 'nothing'}" for heir in event.heirs
+    )
+    return (
+        f"{event.party} is {event.became}{change}"
+        + (f" ({heirs})" if heirs else "")
+        + (f", keeps {', '.join(event.keeps)}" if event.keeps else "")
+        + _because(event.grounds)
+    )
+
+
 Teller = Callable[[Process, Any], str]
 
 WORDS: dict[type[Event], Teller] = {
@@ -258,6 +272,7 @@ WORDS: dict[type[Event], Teller] = {
     AttendanceRecorded: lambda _, e: (
         f"attendance of {e.meeting}: {_parties(tuple(party for party, _ in e.present))}"
     ),
+    PartySucceeded: _succeeded,
     TextPublished: lambda _, e: f"publishes the text {e.text}: {_short(e.title)}",
     TextWithdrawn: lambda _, e: f"withdraws the text {e.text}{_because(e.grounds)}",
     StepScheduled: _scheduled,

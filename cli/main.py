@@ -64,6 +64,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "admit": steer.admit,
         "amend": amending.amend,
         "admit-party": people.admit_party,
+        "succession": people.succession,
         "appoint": people.appoint,
         "replace-contact": people.replace_contact,
         "attendance": people.attendance,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -18,8 +18,10 @@ from domain.participation.commands import (
     AdmitParty,
     Appointment,
     AppointPerson,
+    Member,
     Party,
     RecordAttendance,
+    RecordSuccession,
     ReplaceContact,
 )
 from domain.procedure.question import Capacity
@@ -44,6 +46,9 @@ def admit_party(
     name: Annotated[str, typer.Option("--name", help="The name of the institution.")],
     roles: Roles,
     grounds: Grounds,
+    members: Annotated[
+        list[str], typer.Option("--members", help="Of a group: whom it speaks for, by commas.")
+    ] = [],  # noqa: B006
     *,
     sender: Sender,
 ) -> None:
@@ -56,10 +61,82 @@ def admit_party(
 
     async def meant(at: Desk, found: Process) -> ActBase:
         return AdmitParty(
-            party=Party(party=party, name=name, roles=listed(roles)), grounds=words(grounds) or ""
+            party=Party(
+                party=party,
+                name=name,
+                roles=listed(roles),
+                members=tuple(Member(party=one) for one in listed(members)),
+            ),
+            grounds=words(grounds) or "",
         )
 
     act(process, sender, meant)
+
+
+@sent_with_preview
+def succession(
+    process: ProcessName,
+    party: Annotated[str, typer.Argument(help="The institution, by its short name.")],
+    became: Annotated[
+        Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"],
+        typer.Argument(help="What became of it."),
+    ],
+    grounds: Grounds,
+    name: Annotated[str | None, typer.Option("--name", help="Its new name.")] = None,
+    heir: Annotated[
+        list[str],
+        typer.Option("--heir", help="PARTY=WHAT: new-office=roles,answers. What nobody gets ends."),
+    ] = [],  # noqa: B006
+    keeps: Annotated[
+        str | None,
+        typer.Option(
+            "--keeps", help="What it keeps if it is suspended or split: answers, or none."
+        ),
+    ] = None,
+    members: Annotated[
+        str | None, typer.Option("--members", help="The members of a group from now on.")
+    ] = None,
+    *,
+    sender: Sender,
+) -> None:
+    """
+    Record what became of an institution: renamed, merged, split, suspended, resumed, other members.
+
+    What a successor inherits is said here: roles, people, answers (that stand on open questions),
+    memberships, pledges, actions. What was counted or published before stays as it is.
+
+    Example: parley succession "UN-system pledge" old-office merged --heir "new-office=roles,answers"
+    --grounds "One office from today" --as coordinator
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        known_party(found, party)
+        return RecordSuccession.model_validate(
+            {
+                "party": party,
+                "became": became,
+                "name": name,
+                "heirs": tuple(_heir(found, one) for one in heir),
+                "keeps": None if keeps is None else _none_or(keeps),
+                "members": None if members is None else listed([members]),
+                "grounds": words(grounds) or "",
+            }
+        )
+
+    act(process, sender, meant)
+
+
+def _heir(process: Process, given: str) -> dict[str, object]:
+    """:raises Problem: it is not PARTY=WHAT"""
+    party, is_, what = given.partition("=")
+    if not is_:
+        raise Problem(f'"{given}" is not PARTY=WHAT.', "For example: new-office=roles,answers")
+    known_party(process, party)
+    return {"party": party, "inherits": _none_or(what)}
+
+
+def _none_or(given: str) -> tuple[str, ...]:
+    return () if given == "none" else listed([given])
 
 
 @sent_with_preview

@@ -71,11 +71,7 @@ def _stages(procedure: Procedure, keys: tuple[str, ...]) -> str:
 
 def awaited(process: Process, step: Step) -> list[str]:
     """The parties that have been asked and have not answered, by name."""
-    return [
-        process.parties[party].name
-        for party in sorted(process.asked(step))
-        if not step.has_answered(party)
-    ]
+    return [process.parties[party].name for party in process.awaited(step)]
 
 
 def left(until: datetime | None, now: datetime) -> str:

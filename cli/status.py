@@ -230,9 +230,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "outcome": step.outcome,
         "provisional": step.provisional,
         "silence_means": step.rule.silence_means,
-        "awaited": [party for party in sorted(process.asked(step)) if not step.has_answered(party)]
-        if step.closed_at is None
-        else [],
+        "awaited": process.awaited(step) if step.closed_at is None else [],
         "counts": counts(process, step),
         "figures": step.reported(),
         "then": {

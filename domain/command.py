@@ -12,6 +12,7 @@ from domain.participation.commands import (
     AdmitParty,
     AppointPerson,
     RecordAttendance,
+    RecordSuccession,
     ReplaceContact,
 )
 from domain.process.commands import (
@@ -76,6 +77,7 @@ Act = Annotated[
     | AppointPerson
     | ReplaceContact
     | RecordAttendance
+    | RecordSuccession
     | PublishText
     | WithdrawText
     | Answer

@@ -124,6 +124,22 @@ class KeptAsComment(Refused):
     """{role} is consulted here and has no say by "{answer}"; what you sent is kept as a comment, and does not count."""
 
 
+class PartySuspended(Refused):
+    """{party} is suspended in this process, and has no say until that ends."""
+
+
+class NotEntitled(Refused):
+    """{party} was not among those who are asked when this step opened, {opened}; it counts whom it asked then."""
+
+
+class NotAGroup(Refused):
+    """{party} has no members, so nobody can align with its answer."""
+
+
+class NotAsked(Refused):
+    """{party} is not asked here, so it cannot align with an answer."""
+
+
 class CapacityInsufficient(Refused):
     """You act as {capacity}; this step needs one of: {needed}."""
 
@@ -185,6 +201,10 @@ class NothingToWithdraw(Refused):
 
 class HoldExhausted(Refused):
     """No further hold can be granted: {why}."""
+
+
+class NotASuccession(Refused):
+    """{party} cannot be recorded as {became} so: {why}."""
 
 
 class OutOfPlace(Refused):

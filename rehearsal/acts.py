@@ -98,6 +98,7 @@ AnyAct = Annotated[
     | keeping.Appoint
     | keeping.Replace
     | keeping.AdmitPartyAct
+    | keeping.Succession
     | keeping.Letter
     | keeping.End
     | amending.Amend,

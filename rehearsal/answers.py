@@ -200,6 +200,7 @@ class OtherAnswer(Saying):
     proposal: Label | None = None
     figures: ReportedFigures = Field(default_factory=dict, max_length=20)
     symbol: Line | None = None
+    aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
 
     def meant(self, names: Names) -> Act:
         given = self.model_dump(exclude={"act", "step", "items", "proposal"}, exclude_none=True)

@@ -34,6 +34,8 @@ KIND_OF = {
     "partners": "party",
     "lead": "party",
     "attendance": "party",
+    "aligned": "party",
+    "heirs": "party",
     "role": "role",
     "roles": "role",
     "text": "text",

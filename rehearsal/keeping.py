@@ -18,15 +18,18 @@ from domain.participation.commands import (
     AdmitParty,
     Appointment,
     AppointPerson,
+    Estate,
+    Heir,
     Party,
     RecordAttendance,
+    RecordSuccession,
     ReplaceContact,
 )
 from domain.procedure.question import Capacity
 from domain.process.commands import EndProcess
 from rehearsal.answers import Label, LatestStep, Said, StepName
 from rehearsal.names import Names
-from rehearsal.parties import When
+from rehearsal.parties import MemberEntry, When
 
 
 class RecordActionAct(Said):
@@ -143,12 +146,40 @@ class AdmitPartyAct(Said):
     party: Id
     name: Line
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    members: tuple[MemberEntry, ...] = Field(default=(), max_length=1000)
     grounds: Prose
 
     def meant(self, names: Names) -> Act:
         del names
-        party = Party(party=self.party, name=self.name, roles=self.roles)
+        members = tuple(one.meant() for one in self.members)
+        party = Party(party=self.party, name=self.name, roles=self.roles, members=members)
         return AdmitParty(party=party, grounds=self.grounds)
+
+
+class Succession(Said):
+    """
+    Record what became of a party.
+
+    :param became: renamed, merged, split, suspended, resumed or regrouped
+    :param heirs: the successors, and what each inherits: {new-party: [roles, answers]}
+    :param keeps: what a party that is suspended or split keeps
+    :param members: the members of a group from now on
+    """
+
+    act: Literal["record-succession"] = "record-succession"
+    party: Id
+    became: Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"]
+    name: Line | None = None
+    heirs: dict[Id, tuple[Estate, ...]] = Field(default_factory=dict, max_length=50)
+    keeps: tuple[Estate, ...] | None = None
+    members: tuple[Id, ...] | None = Field(default=None, max_length=1000)
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        del names
+        heirs = tuple(Heir(party=one, inherits=what) for one, what in self.heirs.items())
+        given = self.model_dump(exclude={"act", "heirs"})
+        return RecordSuccession.model_validate({**given, "heirs": heirs})
 
 
 class About(Frozen):

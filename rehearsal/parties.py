@@ -16,13 +16,13 @@ address live in the table of persons, from which they can be erased.
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from domain.calendar.show import parse_instant
 from domain.model import Frozen, Id, Line, Prose
-from domain.participation.commands import Appointment, Party
+from domain.participation.commands import Appointment, Member, Party
 from domain.procedure.question import Capacity
 from domain.procedure.read import Complaint, Unreadable, complaints_of, line_of, load_yaml, plain
 from domain.process.commands import TakenOver
@@ -64,14 +64,38 @@ class PersonEntry(Frozen):
     until: When | None = None
 
 
+class MemberEntry(Frozen):
+    """A member of a group; a membership that is not dated is written by the party's id alone."""
+
+    party: Id
+    from_: When | None = Field(default=None, alias="from")
+    until: When | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, data: Any) -> Any:
+        return {"party": data} if isinstance(data, str) else data
+
+    def meant(self) -> Member:
+        return Member(party=self.party, since=self.from_, until=self.until)
+
+
 class PartyEntry(Frozen):
-    """:param invented: filled in so that a rehearsal can run; not a fact"""
+    """
+    :param members: of a group, the parties that it speaks for: by id, or dated as {party: ..., from: ..., until: ...}
+    :param invented: filled in so that a rehearsal can run; not a fact
+    """
 
     party: Id
     name: Line
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    members: tuple[MemberEntry, ...] = Field(default=(), max_length=1000)
     persons: tuple[PersonEntry, ...] = Field(default=(), max_length=1000)
     invented: bool = False
+
+    def meant(self) -> Party:
+        members = tuple(one.meant() for one in self.members)
+        return Party(party=self.party, name=self.name, roles=self.roles, members=members)
 
 
 class TakenOverEntry(Frozen):
@@ -185,7 +209,7 @@ async def enrol(file: PartiesFile, upsert: Upsert) -> Enrolled:
         )
         for party, person in file.persons()
     )
-    parties = tuple(Party(party=one.party, name=one.name, roles=one.roles) for one in file.parties)
+    parties = tuple(one.meant() for one in file.parties)
     reported = tuple(one.meant() for one in file.taken_over)
     return Enrolled(parties, appointments, ids, reported)
 

@@ -194,7 +194,7 @@ def counts(process: Process, step: Step) -> dict[str, int]:
     """Count what was counted at the close; of an open step, and after an admission, what stands now."""
     recounted = any(late.counted for late in step.late.values())
     closed = None if recounted else step.figures
-    of = closed or figures(step.tally(process.asked(step)))
+    of = closed or figures(step.tally(process.electorate(step)), step.rule.eligible_as_of)
     named = {"asked": of.asked, "answered": of.answered, "silent": of.asked - of.answered}
     return {**named, **of.given}
 

@@ -4,6 +4,7 @@ from domain.event import Event
 from domain.letter.about import About, Said, Writer, follows, text_of, when
 from domain.letter.results import confirmed, outcome, pledged, superseded
 from domain.model import stamp
+from domain.participation.events import PartySucceeded
 from domain.process.events import ProcedureAdopted
 from domain.step.events import (
     ClosingBroughtForward,
@@ -226,10 +227,29 @@ def read(about: About, event: StepRead) -> Said:
     return Said("a standing question was read", tuple(lines), facts)
 
 
+def succeeded(about: About, event: PartySucceeded) -> Said:
+    """What became of a party, and what its successors have of it."""
+    name = about.name(event.party)
+    heirs = [
+        f"{about.name(heir.party)} has from it: {', '.join(heir.inherits) or 'nothing'}."
+        for heir in event.heirs
+    ]
+    lines = [
+        f"{name} is {event.became}.",
+        *([f"Before: {', '.join(event.old)}."] if event.old else []),
+        *([f"Now: {', '.join(event.new)}."] if event.new else []),
+        *heirs,
+        "What was counted or published before stays as it is.",
+        f"Reason: {event.grounds}",
+    ]
+    return Said(f"{name} is {event.became}", tuple(lines), event.model_dump(mode="json"))
+
+
 SAY: dict[type[Event], Writer] = {
     TextPublished: text_published,
     TextWithdrawn: text_withdrawn,
     ProcedureAdopted: adopted,
+    PartySucceeded: succeeded,
     StepOpened: opened,
     DeadlineSet: moved,
     DeadlineExtended: moved,

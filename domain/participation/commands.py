@@ -1,20 +1,62 @@
 """Acts about who takes part, and who acts for whom in which capacity."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.act import ActBase
 from domain.model import Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import Capacity
 
 
+class Member(Frozen):
+    """A member of a group, from an instant on, until an instant where that is dated. Periods are half-open."""
+
+    party: Id
+    since: Instant | None = None
+    until: Instant | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, data: Any) -> Any:
+        """A member whose membership is not dated is written by its id alone."""
+        return {"party": data} if isinstance(data, str) else data
+
+    def belongs(self, at: datetime) -> bool:
+        if self.since is not None and at < self.since:
+            return False
+        return self.until is None or at < self.until
+
+
+class FormerName(Frozen):
+    """A name that a party had until an instant."""
+
+    name: Line
+    until: Instant
+
+
 class Party(Frozen):
-    """An institution that takes part, and the roles that it has in this process."""
+    """
+    An institution that takes part, and the roles that it has in this process.
+
+    :param members: of a group, the parties that it speaks for
+    :param former: the names that it had before, oldest first
+    """
 
     party: Id
     name: Line
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    members: tuple[Member, ...] = Field(default=(), max_length=1000)
+    former: tuple[FormerName, ...] = Field(default=(), max_length=50)
+
+    def speaks_for(self, at: datetime) -> tuple[str, ...]:
+        """List the members of a group as of an instant."""
+        return tuple(dict.fromkeys(one.party for one in self.members if one.belongs(at)))
+
+    def named(self, at: datetime) -> str:
+        """Say what the party was called at an instant."""
+        return next((one.name for one in self.former if at < one.until), self.name)
 
 
 class Appointment(Frozen):
@@ -59,3 +101,39 @@ class RecordAttendance(ActBase):
     act: Literal["RecordAttendance"] = "RecordAttendance"
     meeting: Line
     present: tuple[tuple[Id, Capacity], ...] = Field(min_length=1, max_length=1000)
+
+
+Estate = Literal["roles", "people", "answers", "memberships", "pledges", "actions"]
+"""
+What a party has in a process, and a successor may inherit. `answers` are those that stand on open questions; what was
+counted, read or published before names the party that it named then.
+"""
+
+
+class Heir(Frozen):
+    """A successor, and what of the party's it inherits. What nobody inherits ends."""
+
+    party: Id
+    inherits: tuple[Estate, ...] = Field(max_length=6)
+
+
+class RecordSuccession(ActBase):
+    """
+    Record what became of a party: another name, a merger, a split, a suspension, other members of a group.
+
+    :param name: the new name
+    :param heirs: of a merger one, of a split several; each takes part already
+    :param keeps: what a suspended party, or one that was split, keeps for itself
+    :param members: the members of a group from now on
+
+    Source: hard case 13
+    """
+
+    act: Literal["RecordSuccession"] = "RecordSuccession"
+    party: Id
+    became: Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"]
+    name: Line | None = None
+    heirs: tuple[Heir, ...] = Field(default=(), max_length=50)
+    keeps: tuple[Estate, ...] | None = Field(default=None, max_length=6)
+    members: tuple[Id, ...] | None = Field(default=None, max_length=1000)
+    grounds: Prose

@@ -1,8 +1,10 @@
 """What is remembered of participation."""
 
+from typing import Literal
+
 from domain.event import Event
 from domain.model import Id, Line, Prose
-from domain.participation.commands import Appointment, Party
+from domain.participation.commands import Appointment, Estate, Heir, Party
 from domain.procedure.question import Capacity
 
 
@@ -27,3 +29,20 @@ class ContactReplaced(Event):
 class AttendanceRecorded(Event):
     meeting: Line
     present: tuple[tuple[Id, Capacity], ...]
+
+
+class PartySucceeded(Event):
+    """
+    What became of a party. What was counted, read or published before names whom it named then.
+
+    :param old: the name, or the members, until now; `new`: from now on
+    :param heirs: the successors, and what each inherits; what nobody inherits ends
+    """
+
+    party: Id
+    became: Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"]
+    old: tuple[Line, ...] = ()
+    new: tuple[Line, ...] = ()
+    heirs: tuple[Heir, ...] = ()
+    keeps: tuple[Estate, ...] = ()
+    grounds: Prose

@@ -303,6 +303,14 @@ def _window(procedure: Procedure, question: Question, place: Place) -> Iterator[
             "silence could never agree",
             "give it a deadline",
         )
+    late = question.entitled is not None and question.entitled.as_of == "opening"
+    if window.standing and late:
+        yield _warning(
+            (*place, "entitled"),
+            "a standing question counts only who was asked when it opened",
+            "who joins the process later could never answer it",
+            "entitled: {as_of: act}",
+        )
     if question.hold is not None and window.lasts is None and window.closes is None:
         yield _error(
             (*place, "hold"),

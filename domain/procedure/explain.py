@@ -117,6 +117,7 @@ def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage
             *[_answer(procedure, name, rule) for name, rule in question.answers.items()],
             *rule_of(procedure, stage, question),
             *_rights(procedure, question),
+            *_groups(question),
             VISIBLE[question.visible],
         ),
     )
@@ -361,6 +362,26 @@ def _division(question: Question) -> list[str]:
             "deadline, and keep the answers that were given on them. What follows waits for all."
         )
     return lines
+
+
+GROUPS = {
+    "as_one": "A group counts as one; a member that answers itself counts for itself, and the rest of the "
+    "group's answer stands while one member remains.",
+    "per_member": "A group's answer counts for each of its members that are asked, as of when it is given; a "
+    "member's own answer prevails for that member.",
+}
+
+ENTITLED = {
+    "opening": "Who was asked when it opened is counted, and nobody else.",
+    "act": "Who holds a role when it answers is counted.",
+    "close": "Who holds a role when it is counted is counted, and nobody else.",
+}
+
+
+def _groups(question: Question) -> list[str]:
+    """How groups count, and as of when a party is entitled."""
+    lines = [GROUPS[question.groups]] if question.groups else []
+    return [*lines, *([ENTITLED[question.entitled.as_of]] if question.entitled else [])]
 
 
 def _reminders(procedure: Procedure, question: Question) -> list[str]:

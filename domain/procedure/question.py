@@ -43,6 +43,7 @@ AnswerField = Literal[
     "items",
     "about",
     "text",
+    "aligned",
     "figures",
     "symbol",
 ]
@@ -95,12 +96,28 @@ class Hold(Frozen):
     counted: Literal["from_expiry", "from_request"]
 
 
+EligibleAsOf = Literal["opening", "close", "act"]
+
+
+class Entitled(Frozen):
+    """
+    As of when a party is entitled to answer and counted among those who are asked.
+
+    `opening`: as the roles were held when the question opened. `act`: when the answer is given; it counts from then on.
+    `close`: as they are held when the question is counted; the answer of a party that has left does not count.
+    """
+
+    as_of: EligibleAsOf
+
+
 class Question(Frozen):
     """One question put to named participants: the unit that everything in the field is made of."""
 
     title: Line
     about: Matter
     asks: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    entitled: Entitled | None = None
+    groups: Literal["as_one", "per_member"] | None = None
     given_by: tuple[Capacity, ...] = Field(min_length=1)
     answers: dict[Id, AnswerRule] = Field(min_length=1, max_length=20)
     silence_means: SilenceMeans
@@ -122,6 +139,10 @@ class Question(Frozen):
     complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
 
     divides: Divides = ()
+
+    @property
+    def eligible_as_of(self) -> EligibleAsOf:
+        return self.entitled.as_of if self.entitled else "act"
 
     def outcomes(self) -> tuple[str, ...]:
         """List every outcome that the rule can give, in the order of the file."""

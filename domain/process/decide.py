@@ -1,5 +1,6 @@
 """What the acts on a process as a whole become: start, clock, stages, texts, people, actions, letters, end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -75,6 +76,7 @@ def start(act: StartProcess, now: datetime | None = None) -> list[Event]:
         *_dates(act, procedure),
         *(problem for party in act.parties for problem in _party(party, procedure)),
         *_appointments(act.appointments, {party.party: party for party in act.parties}),
+        *_groups(act.parties, procedure),
         *not_a_way(procedure, act.taken_over, act.starts_at or now),
     ]
     if len({party.party for party in act.parties}) != len(act.parties):
@@ -117,6 +119,27 @@ def _party(party: Party, procedure: Procedure) -> list[str]:
         f"{party.party}: no role {role} in the procedure"
         for role in party.roles
         if role not in procedure.roles
+    ]
+
+
+def _groups(parties: Sequence[Party], procedure: Procedure) -> list[str]:
+    """Members take part themselves; and how a group counts is said wherever a group is asked for its position."""
+    known = {party.party for party in parties}
+    groups = [party for party in parties if party.members]
+    found = [
+        f"{group.party}: its member {one.party} does not take part"
+        for group in groups
+        for one in group.members
+        if one.party not in known
+    ]
+    return found + [
+        f"{group.party} has members, and {stage.stage}.{name} does not say how groups count: as_one or per_member"
+        for group in groups
+        for stage in procedure.roadmap
+        for name, question in stage.questions.items()
+        if question.groups is None
+        and set(group.roles) & set(question.asks)
+        and any(answer.each == "one" for answer in question.answers.values())
     ]
 
 
@@ -314,7 +337,10 @@ def admit_party(process: Process, act: AdmitParty, who: Acting) -> list[Event]:
     require_chair(who, "admit a party")
     if act.party.party in process.parties:
         raise AlreadyDone(what=f"{act.party.party} takes part")
-    problems = _party(act.party, process.procedure)
+    problems = [
+        *_party(act.party, process.procedure),
+        *_groups((*process.parties.values(), act.party), process.procedure),
+    ]
     if problems:
         raise Malformed(problem="; ".join(problems))
     return [PartyAdmitted(party=act.party, grounds=act.grounds)]

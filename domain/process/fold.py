@@ -18,8 +18,10 @@ from domain.participation.events import (
     AttendanceRecorded,
     ContactReplaced,
     PartyAdmitted,
+    PartySucceeded,
     PersonAppointed,
 )
+from domain.participation.succession import succeeded
 from domain.process.amend import adopted
 from domain.process.events import (
     ActRefused,
@@ -143,6 +145,13 @@ def contact_replaced(
 
 def attended(process: Process, recorded: Recorded, event: AttendanceRecorded, at: datetime) -> None:
     process.attendance[event.meeting] = event.present
+
+
+def party_succeeded(
+    process: Process, recorded: Recorded, event: PartySucceeded, at: datetime
+) -> None:
+    succeeded(process, event, at)
+    step_fold.milestone(process, recorded, None, at)
 
 
 def clock_moved(process: Process, recorded: Recorded, event: ClockMoved, at: datetime) -> None:
@@ -278,6 +287,7 @@ FOLD: dict[type[Event], FoldOne] = {
     PersonAppointed: appointed,
     ContactReplaced: contact_replaced,
     AttendanceRecorded: attended,
+    PartySucceeded: party_succeeded,
     ClockMoved: clock_moved,
     StageBegan: stage_began,
     StageFinished: stage_finished,

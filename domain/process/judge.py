@@ -21,8 +21,10 @@ from domain.participation.commands import (
     AdmitParty,
     AppointPerson,
     RecordAttendance,
+    RecordSuccession,
     ReplaceContact,
 )
+from domain.participation.succession import record_succession
 from domain.process import amend, decide
 from domain.process.commands import (
     AcknowledgeRecovery,
@@ -109,6 +111,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     AppointPerson: decide.appoint,
     ReplaceContact: decide.replace_contact,
     RecordAttendance: decide.attend,
+    RecordSuccession: record_succession,
     RecordAction: decide.record_action,
     FixActionDue: decide.fix_action,
     SetActionStatus: decide.action_status,

@@ -11,6 +11,7 @@ from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Procedure
 from domain.process.commands import TakenOver
 from domain.step.commands import Item
+from domain.step.electorate import asked, awaited, electorate
 from domain.step.state import Step
 
 
@@ -131,6 +132,8 @@ class Process:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     dates: dict[str, datetime] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
+    suspended: set[str] = field(default_factory=set)
+    succeeded: dict[str, tuple[str, ...]] = field(default_factory=dict)
     holders: dict[str, set[str]] = field(default_factory=dict)
     appointments: dict[str, list[Appointment]] = field(default_factory=dict)
     attendance: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -153,12 +156,22 @@ class Process:
         latest = next(reversed(self.texts.values()), None)
         return None if latest is None or latest.withdrawn_at else latest
 
+    @property
+    def instant(self) -> datetime:
+        """Where the clock of this process stands, as far as the record tells."""
+        return self.now or self.last_recorded_at or self.started_at
+
     def asked(self, step: Step) -> set[str]:
-        """The parties that a step asks: those that hold one of its roles."""
-        found: set[str] = set()
-        for role in step.rule.asks:
-            found |= self.holders.get(role, set())
-        return found
+        """The parties that a step asks: those that hold one of its roles, as of when it says."""
+        return asked(self, step)
+
+    def electorate(self, step: Step, as_of: datetime | None = None) -> set[str]:
+        """The parties that count as asked, with groups as the question says."""
+        return electorate(self, step, as_of)
+
+    def awaited(self, step: Step) -> list[str]:
+        """The parties that are asked and have not answered, themselves or through their group."""
+        return awaited(self, step)
 
     def taken_over(self) -> list[TakenOver]:
         """List the stages that had ended before this record began, as they are reported."""

@@ -119,7 +119,7 @@ def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
         raise OutOfPlace(why="no reminder is due at that instant")
     if step.closes_at is not None and who.at >= step.closes_at:
         return [RemindersSent(step=step.step, due_at=act.due_at, skipped=True)]
-    silent = tuple(sorted(party for party in process.asked(step) if not step.has_answered(party)))
+    silent = tuple(process.awaited(step))
     last = act.due_at == reminders(process, step)[-1] and step.rule.silence_means == "overdue"
     escalated = step.rule.escalates_to if last else None
     return [
@@ -160,12 +160,12 @@ def read(process: Process, act: ReadStep, who: Acting) -> list[Event]:
     wait(process, act.due_at + grace(process), who)
     if act.due_at not in readings(process, step):
         raise OutOfPlace(why="no reading is due at that instant")
-    tally = step.tally(process.asked(step), act.due_at)
+    tally = step.tally(process.electorate(step, act.due_at), act.due_at)
     return [
         StepRead(
             step=step.step,
             due_at=act.due_at,
-            figures=figures(tally),
+            figures=figures(tally, step.rule.eligible_as_of),
             roster=step.roster(act.due_at),
         )
     ]
@@ -188,7 +188,7 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
 
 def counted(process: Process, step: Step, closes_at: datetime) -> list[Event]:
     """Count, and settle the outcome where the rule leaves one, and no role has to pick or confirm it."""
-    tally = step.tally(process.asked(step))
+    tally = step.tally(process.electorate(step))
     options = (step.ended_by,) if step.ended_by else permitted(step.rule.adds_up_to, tally)
     each = items_come_to(process, step) if step.ended_by is None else {}
     if each:
@@ -196,7 +196,7 @@ def counted(process: Process, step: Step, closes_at: datetime) -> list[Event]:
     closed = StepClosed(
         step=step.step,
         closes_at=closes_at,
-        figures=figures(tally),
+        figures=figures(tally, step.rule.eligible_as_of),
         permitted=options,
         divided=each,
     )
@@ -315,7 +315,7 @@ def recomputed(process: Process, step: Step) -> list[Event]:
     """After an act was admitted: count again; another outcome supersedes the earlier one."""
     if step.closed_at is None or step.outcome in (None, WITHDRAWN) or step.outcome_version is None:
         return []
-    options = permitted(step.rule.adds_up_to, step.tally(process.asked(step)))
+    options = permitted(step.rule.adds_up_to, step.tally(process.electorate(step)))
     each = items_come_to(process, step)
     if each:
         options = (together(each.values()),)

@@ -50,6 +50,7 @@ class Answer(ActBase):
     :param about: the number of the recorded act that is answered (a proposal)
     :param figures: exact counts that a body reports
     :param symbol: the symbol that a text gets with its adoption
+    :param aligned: of a group's answer, the parties beyond its members that align with it
     """
 
     PRIVATE: ClassVar[tuple[str, ...]] = ("comment", "reason")
@@ -69,6 +70,7 @@ class Answer(ActBase):
     about: int | None = Field(default=None, ge=1)
     figures: ReportedFigures = Field(default_factory=dict, max_length=20)
     symbol: Line | None = None
+    aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
     reported: Reported | None = None
 
 

@@ -24,12 +24,16 @@ from domain.refused import (
     FieldNotTaken,
     KeptAsComment,
     LowerCapacity,
+    NotAGroup,
     NotAnOption,
+    NotAsked,
+    NotEntitled,
     NothingToWithdraw,
     NotOpenYet,
     NotPermitted,
     OutOfPlace,
     OverlapsCondition,
+    PartySuspended,
     StepIsOver,
     TextNotInForce,
     UnknownParagraph,
@@ -46,7 +50,7 @@ from domain.step.events import (
     ProposalFlagged,
 )
 from domain.step.figures import whole_figures
-from domain.step.fold import answered_from
+from domain.step.fold import answered_from, spoken_for
 from domain.step.state import Step
 
 FIELDS = (
@@ -61,6 +65,7 @@ FIELDS = (
     "about",
     "figures",
     "symbol",
+    "aligned",
 )
 
 
@@ -90,10 +95,15 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     only_the_agreed_text(process, step.rule, step.text)
     figures = whole_figures(process, rule, act)
     refer(process, step, rule, act)
+    aligned_with(process, step, act, party)
     replaceable(step, rule, party, capacity)
     in_time(step, who)
     said = answered_from(act, party, who.person, capacity)
-    told = {"figures": figures, "text": act.text or step.text}
+    told = {
+        "figures": figures,
+        "text": act.text or step.text,
+        "speaks_for": spoken_for(process, rule, party, who.at),
+    }
     said = said.model_copy(update=told)
     return [said, *effects(process, step, rule, act, party, who)]
 
@@ -139,8 +149,12 @@ def permitted_party(process: Process, step: Step, name: str, party: str, who: Ac
     Source: rules of the field, 3.5
     """
     roles = process.parties[party].roles
-    if any(role in step.rule.asks for role in roles):
+    if party in process.asked(step):
         return
+    if party in process.suspended:
+        raise PartySuspended(party=party)
+    if any(role in step.rule.asks for role in roles):
+        raise NotEntitled(party=party, opened=in_both_cities(step.opens_at))
     classes = {process.procedure.roles[role].role_class for role in roles}
     if "consulted" in classes and step.rule.silence_means == "agrees":
         raise KeptAsComment(role=who.role, answer=name)
@@ -176,6 +190,19 @@ def complete_fields(rule: AnswerRule, act: Answer) -> None:
             raise FieldNotTaken(answer=act.answer, field=name)
     if act.choice is not None and rule.choices and act.choice not in rule.choices:
         raise NotAnOption(permitted=", ".join(rule.choices), chosen=act.choice)
+
+
+def aligned_with(process: Process, step: Step, act: Answer, party: str) -> None:
+    """
+    Only a group names others who align with it, and only those who are asked themselves.
+
+    Source: hard case 13
+    """
+    if act.aligned and not process.parties[party].members:
+        raise NotAGroup(party=party)
+    for other in act.aligned:
+        if other not in process.asked(step):
+            raise NotAsked(party=other)
 
 
 def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
@@ -236,11 +263,18 @@ def effects(
         return ending(step)
     if completes(process, step, act, rule):
         return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="complete")]
-    if "all_answered" in step.rule.window.early_close and all(
-        one == party or step.has_answered(one) for one in process.asked(step)
+    if "all_answered" in step.rule.window.early_close and last_to_answer(
+        process, step, {party, *spoken_for(process, rule, party, who.at), *act.aligned}
     ):
         return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="all_answered")]
     return []
+
+
+def last_to_answer(process: Process, step: Step, answering: set[str]) -> bool:
+    """Whether nobody who is asked is silent once these have answered."""
+    if step.rule.groups is None:
+        return all(one in answering or step.has_answered(one) for one in process.asked(step))
+    return not set(process.awaited(step)) - answering
 
 
 def ending(step: Step) -> list[Event]:

@@ -145,7 +145,7 @@ def items_come_to(process: Process, step: Step) -> dict[str, str]:
     """
     if "by_item" not in step.rule.divides:
         return {}
-    asked = process.asked(step)
+    asked = process.electorate(step)
     found: dict[str, str] = {}
     for label in matter(process, step):
         options = permitted(step.rule.adds_up_to, about_item(step, label).tally(asked))

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from domain.event import Event
 from domain.model import Frozen, Id, Instant, Line, Prose
+from domain.procedure.question import EligibleAsOf
 from domain.step.commands import Item, Reported
 
 
@@ -32,6 +33,7 @@ class Answered(Event):
     An answer was taken.
 
     :param comment: sealed: the commitment to a person's words, and their length
+    :param speaks_for: of a group's answer, its members as of the postmark; `aligned`: others who align with it
     """
 
     step: UUID
@@ -52,6 +54,8 @@ class Answered(Event):
     symbol: Line | None = None
     reported: Reported | None = None
     capacity: Id | None = None
+    speaks_for: tuple[Id, ...] = ()
+    aligned: tuple[Id, ...] = ()
 
 
 class AnswerWithdrawn(Event):
@@ -153,12 +157,14 @@ class Figures(Frozen):
     Exact counts of a question: parties asked, parties that answered, and parties per answer.
 
     :param reported: the figures that a body reported, with the rest worked out
+    :param eligible_as_of: as of when a party counts among those who are asked
     """
 
     asked: int
     answered: int
     given: dict[Id, int]
     reported: dict[Id, int] = Field(default_factory=dict)
+    eligible_as_of: EligibleAsOf = "act"
 
 
 class StepRead(Event):

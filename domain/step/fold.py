@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.event import Event
+from domain.procedure.question import AnswerRule
 from domain.process.state import Milestone, Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.commands import Answer
@@ -53,6 +54,8 @@ def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: da
 
 def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime) -> None:
     step = process.steps[event.step]
+    if step.rule.eligible_as_of == "opening":
+        step.electors = frozenset(process.asked(step))
     step.opened = True
     milestone(process, recorded, step, at)
 
@@ -109,9 +112,15 @@ def count_late(process: Process, step: Step, late: Late) -> None:
     late.counted = True
     act = Answer.model_validate(json.loads(late.act))
     said = answered_from(act, late.party or "", late.person, late.capacity)
+    group = spoken_for(process, step.rule.answers[said.answer], said.party, late.received_at)
     whole = whole_figures(process, step.rule.answers[act.answer], act)
-    said = said.model_copy(update={"figures": whole})
+    said = said.model_copy(update={"figures": whole, "speaks_for": group})
     take(process, step, Given(late.version, late.received_at, said))
+
+
+def spoken_for(process: Process, rule: AnswerRule, party: str, at: datetime) -> tuple[str, ...]:
+    """The members that a group's position is given for: as of its postmark."""
+    return process.parties[party].speaks_for(at) if rule.each == "one" else ()
 
 
 def answered_from(act: Answer, party: str, person: str | None, capacity: str | None) -> Answered:
@@ -135,6 +144,7 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
         about=act.about,
         figures=act.figures,
         symbol=act.symbol,
+        aligned=act.aligned,
         reported=reported,
     )
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.procedure.question import Question
+from domain.procedure.question import EligibleAsOf, Question
 from domain.rule.models import Tally
 from domain.step.commands import Item
 from domain.step.events import Answered, Figures
+from domain.step.voices import Voice, voices
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ class Step:
     gone: set[str] = field(default_factory=set)
     parts_apart: list[UUID] = field(default_factory=list)
     items_came_to: dict[str, str] = field(default_factory=dict)
+    electors: frozenset[str] = frozenset()
 
     @property
     def is_open(self) -> bool:
@@ -132,10 +134,13 @@ class Step:
     def roster(self, as_of: datetime | None = None) -> dict[str, tuple[str, ...]]:
         """List the parties per answer that stands, or stood at an instant, in the order of the record."""
         found: dict[str, dict[str, None]] = {}
-        for given in self.answers:
-            if given.stood(as_of):
-                found.setdefault(given.said.answer, {})[given.party] = None
+        for party, given in self.voices(as_of):
+            found.setdefault(given.said.answer, {})[party] = None
         return {answer: tuple(parties) for answer, parties in found.items()}
+
+    def voices(self, as_of: datetime | None = None) -> list[Voice]:
+        """List the parties that count as having answered, themselves or through a group, and by which answer."""
+        return voices(self.rule, self.answers, as_of)
 
     def proposals(self) -> list[Given]:
         """List the proposed changes that stand."""
@@ -180,6 +185,11 @@ class Step:
         if not self.standing[given.party]:
             del self.standing[given.party]
 
+    def drop(self, party: str, at: datetime) -> None:
+        """Let everything that the party has said stand no more."""
+        for answer in list(self.standing.get(party, {})):
+            self.withdraw(party, answer, at)
+
     def lapse(self, at: datetime) -> None:
         for party in list(self.standing):
             for answer in list(self.standing.get(party, {})):
@@ -211,11 +221,12 @@ class Step:
         return found[-1] if found else {}
 
 
-def figures(tally: Tally) -> Figures:
-    """Write the counts as they are recorded."""
+def figures(tally: Tally, as_of: EligibleAsOf) -> Figures:
+    """Write the counts as they are recorded, and as of when parties count among those asked."""
     return Figures(
         asked=tally.asked,
         answered=tally.answered,
         given=dict(sorted(tally.given.items())),
         reported=dict(tally.figures),
+        eligible_as_of=as_of,
     )

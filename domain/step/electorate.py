@@ -1,0 +1,56 @@
+"""
+Who counts when a question is counted: those who are asked, with groups as the question says.
+
+As of when a party is entitled is said by the question (`entitled`): as the roles were held at the opening, as they are
+held at the count, or as they were held when it answered. Source: hard case 13
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.process.state import Process
+    from domain.step.state import Step
+
+
+def asked(process: Process, step: Step) -> set[str]:
+    """The parties that a step asks, and that may answer: those that hold one of its roles, as of when it says."""
+    now = set[str]().union(*(process.holders.get(role, set()) for role in step.rule.asks))
+    as_of = step.rule.eligible_as_of
+    if as_of == "opening" and step.opened:
+        return set(step.electors)
+    if as_of == "act":
+        return now | set(step.standing)
+    return now
+
+
+def electorate(process: Process, step: Step, as_of: datetime | None = None) -> set[str]:
+    """
+    The parties that count as asked. Where a group is asked that counts per member, its members do, and not the group.
+
+    Where it counts as one, its members are no voices beside it, but for those that have answered themselves.
+    """
+    parties = asked(process, step)
+    groups = {party for party in parties if process.parties[party].members}
+    if step.rule.groups is None or not groups:
+        return parties
+    if step.rule.groups == "per_member":
+        return parties - groups
+    at = as_of or step.closed_at or process.instant
+    voiced = {party for party, _ in step.voices(as_of)}
+    members = {group: set(process.parties[group].speaks_for(at)) for group in groups}
+    left = {group for group in groups if members[group] and members[group] <= voiced}
+    spoken_for = set[str]().union(*members.values())
+    return (parties - spoken_for - left) | (parties & spoken_for & voiced)
+
+
+def awaited(process: Process, step: Step) -> list[str]:
+    """The parties that are asked and have not answered, themselves or through their group."""
+    parties = sorted(asked(process, step))
+    if step.rule.groups is None:
+        return [party for party in parties if not step.has_answered(party)]
+    through = {party for party, given in step.voices() if party != given.party}
+    through |= {party for g in step.answers if g.stands for party in g.said.speaks_for}
+    return [one for one in parties if one not in through and not step.has_answered(one)]
