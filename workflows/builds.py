@@ -10,6 +10,7 @@ from workflows.negotiation_process import NegotiationProcess
 from workflows.pledge_drafting import PledgeDrafting
 from workflows.principals_meeting import PrincipalsMeeting
 from workflows.revision_round import RevisionRound
+from workflows.sequence import Sequence
 from workflows.single_question import SingleQuestion
 
 BUILDS: dict[type, int] = {
@@ -17,5 +18,6 @@ BUILDS: dict[type, int] = {
     PledgeDrafting: 1,
     PrincipalsMeeting: 1,
     RevisionRound: 1,
+    Sequence: 1,
     SingleQuestion: 1,
 }

@@ -40,6 +40,11 @@ class StageWorkflow(Sleeper):
             self.view = await self.look(TendStepActivity.tend_step, self.stage)
         return self.outcome(question) or WITHDRAWN
 
+    async def questions(self) -> tuple[str, ...]:
+        """Look up the questions of this stage, in the order of its procedure."""
+        self.view = await self.look(TendStepActivity.tend_step, self.stage)
+        return self.view.questions
+
     async def finish(self) -> None:
         """Finish the stage: what follows from its outcome is the roadmap's."""
         while not self.view.ended:

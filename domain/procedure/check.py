@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from domain.calendar.models import Span
 from domain.procedure.check_adoption import adoption, limits
+from domain.procedure.check_answers import check_answers
+from domain.procedure.check_ways import check_ways, sequence
 from domain.procedure.finding import Finding, Place
 from domain.procedure.finding import error as _error
 from domain.procedure.finding import warning as _warning
@@ -23,8 +25,8 @@ def check(procedure: Procedure) -> list[Finding]:
         return found
     for index, stage in enumerate(procedure.roadmap):
         found += _stage(procedure, stage, ("roadmap", index))
-    found += _reachable(procedure)
     found += limits(procedure)
+    found += check_ways(procedure)
     return found
 
 
@@ -85,6 +87,8 @@ def _stage(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding
             "its workflow does",
             "name them so",
         )
+    elif stage.kind == "sequence":
+        yield from sequence(stage, place)
     elif not kind.questions and len(stage.questions) != 1:
         yield _error(
             (*place, "questions"),
@@ -161,6 +165,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
             yield _error(
                 place, f"there is no role {named}", "nobody could do this", "name one of the roles"
             )
+    yield from check_answers(procedure, question, place)
     yield from _confirmation(question, place)
     yield from _polarity(question, place)
     yield from _divided(question, place)
@@ -340,25 +345,3 @@ def _counts_working_days(question: Question) -> bool:
 
 def _below_a_day(span: Span) -> bool:
     return span.n < {"seconds": 86_400, "minutes": 1_440, "hours": 24}.get(span.unit, 0)
-
-
-def _reachable(procedure: Procedure) -> Iterator[Finding]:
-    reached: set[str] = set()
-    queue = [procedure.roadmap[0].stage]
-    stages = {stage.stage: stage for stage in procedure.roadmap}
-    while queue:
-        key = queue.pop()
-        if key in reached or key not in stages:
-            continue
-        reached.add(key)
-        queue += [t for targets in stages[key].then.values() for t in targets] + list(
-            stages[key].after_last_round
-        )
-    for index, stage in enumerate(procedure.roadmap):
-        if stage.stage not in reached:
-            yield _error(
-                ("roadmap", index),
-                f"nothing leads to the stage {stage.stage}",
-                "it never begins",
-                "lead to it",
-            )

@@ -91,6 +91,12 @@ def _stage(procedure: Procedure, stage: Stage) -> Box:
         lines += wrapped(text, PER_LINE)
     if stage.rounds_at_most > 1:
         lines.append(f"at most {stage.rounds_at_most} rounds")
+    if stage.waits_for:
+        tracks = " and ".join(title_of(procedure, key) for key in stage.waits_for)
+        lines += wrapped(f"begins when {tracks} are over", PER_LINE)
+    if stage.begins is not None:
+        when = stage.begins.date or "a fixed instant"
+        lines += wrapped(f"not before {when}", PER_LINE)
     return Box(wrapped(stage.title, BOLD_PER_LINE), lines)
 
 

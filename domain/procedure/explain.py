@@ -101,7 +101,17 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
     if stage.rounds_at_most > 1:
         after = among(procedure, stage.after_last_round)
         lines.append(f"It may run {stage.rounds_at_most} times; after that: {after}.")
+    if stage.waits_for:
+        tracks = " and ".join(title_of(procedure, key) for key in stage.waits_for)
+        lines.append(f"It begins when all of these are over: {tracks}.")
+    if stage.begins is not None:
+        lines.append(f"It does not begin before {moment(procedure, stage.begins)}.")
+    lines += [f"Its questions come one after the other: {_titles(stage)}."] if stage.order else []
     return Passage(2, stage.title, tuple(lines))
+
+
+def _titles(stage: Stage) -> str:
+    return ", ".join(question.title for question in stage.questions.values())
 
 
 def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage:
@@ -194,7 +204,8 @@ def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
         "states": " It is attached to the decision and leaves the outcome as it is.",
     }.get(rule.effect, "")
     does += figures_said(procedure, rule)
-    return f"“{rule.title}” ({name}) may be said {how_often}{needs}{takes}{choices}.{does}"
+    by = f" by: {named(procedure, rule.by)}; " if rule.by else " "
+    return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}.{does}"
 
 
 def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]:

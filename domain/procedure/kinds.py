@@ -1,7 +1,8 @@
 """
 The kinds of stages, under names that the field knows: which questions each asks, in which order.
 
-A composite stage is a workflow of its own that narrates exactly this list. A stage of a single question needs no code.
+A composite stage is a workflow of its own that narrates exactly this list. A stage of a single question needs no code,
+and neither does a sequence: its questions have any names, and the file gives their order.
 """
 
 from domain.model import Frozen, Id
@@ -16,6 +17,7 @@ class Kind(Frozen):
 
 
 SINGLE = "SingleQuestion"
+SEQUENCE = "Sequence"
 
 KINDS: dict[str, Kind] = {
     "pledge_drafting": Kind(
@@ -36,4 +38,5 @@ KINDS: dict[str, Kind] = {
     "publication": Kind(title="Publication", workflow_type=SINGLE),
     "status_updates": Kind(title="Status updates", workflow_type=SINGLE),
     "single_question": Kind(title="A single question", workflow_type=SINGLE),
+    "sequence": Kind(title="Questions one after the other", workflow_type=SEQUENCE),
 }

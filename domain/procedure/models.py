@@ -14,6 +14,7 @@ from domain.calendar.models import Venue
 from domain.model import Frozen, Id, Line
 from domain.procedure.kinds import KINDS
 from domain.procedure.question import Question
+from domain.procedure.window import Moment
 
 RoleClass = Literal["chair", "decision_maker", "consulted", "supporter", "auditor"]
 WITHDRAWN = "withdrawn"
@@ -37,7 +38,14 @@ class Role(Frozen):
 
 
 class Stage(Frozen):
-    """One negotiation of its own: its kind fixes which questions it asks in which order."""
+    """
+    One negotiation of its own: its kind fixes which questions it asks in which order.
+
+    :param order: of a sequence, the questions in their order
+    :param waits_for: tracks that join here: it begins when none of these stages runs, is owed, or can still follow
+        from what runs
+    :param begins: not before this instant; at once where that has passed
+    """
 
     stage: Id
     kind: Id
@@ -46,6 +54,9 @@ class Stage(Frozen):
     then: dict[Id, tuple[Id, ...]]
     rounds_at_most: int = Field(default=1, ge=1, le=100)
     after_last_round: tuple[Id, ...] = (END,)
+    order: tuple[Id, ...] = Field(default=(), max_length=10)
+    waits_for: tuple[Id, ...] = Field(default=(), max_length=20)
+    begins: Moment | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -53,10 +64,17 @@ class Stage(Frozen):
         """Put the questions in the order of the kind. The record keeps none: its canonical form sorts by name."""
         kind = KINDS.get(str(data.get("kind"))) if isinstance(data, dict) else None
         given = data.get("questions") if kind else None
-        if not isinstance(given, dict):
+        if kind is None or not isinstance(given, dict):
             return data
-        order = [name for name in kind.questions if name in given] if kind else []
+        named = kind.questions or data.get("order") or ()
+        order = [name for name in named if isinstance(name, str) and name in given]
         return {**data, "questions": {name: given[name] for name in [*order, *given]}}
+
+    def leads_to(self) -> list[Id]:
+        """List the stages that can follow, in the order of the file."""
+        found = [key for keys in self.then.values() for key in keys]
+        found += self.after_last_round
+        return [key for key in dict.fromkeys(found) if key != END]
 
 
 class Admits(Frozen):
@@ -102,13 +120,34 @@ class Procedure(Frozen):
     def stage(self, key: str) -> Stage:
         return next(stage for stage in self.roadmap if stage.stage == key)
 
+    def reached_from(self, keys: list[str], without: str | None = None) -> set[str]:
+        """
+        Find the stages that can come from these, themselves included.
+
+        :param without: on ways that do not lead through this stage
+        """
+        stages = {one.stage: one for one in self.roadmap}
+        found, queue = set[str](), [*keys]
+        while queue:
+            key = queue.pop()
+            if key not in found and key != without and key in stages:
+                found.add(key)
+                queue += stages[key].leads_to()
+        return found
+
     def alone(self, key: str) -> "Procedure":
         """Make a procedure of one stage alone: whatever its outcome, the process ends with it."""
         stage = self.stage(key)
         windows = [question.window for question in stage.questions.values()]
         moments = [m for w in windows for m in (w.opens, w.closes, *w.read_at) if m is not None]
+        moments += [stage.begins] if stage.begins else []
         wanted = {moment.date for moment in moments}
-        ends = {"then": dict.fromkeys(stage.then, (END,)), "rounds_at_most": 1}
+        ends = {
+            "then": dict.fromkeys(stage.then, (END,)),
+            "rounds_at_most": 1,
+            "after_last_round": (END,),
+            "waits_for": (),
+        }
         return self.model_copy(
             update={
                 "roadmap": (stage.model_copy(update=ends),),

@@ -68,7 +68,11 @@ paragraphs apart while it is open.
 
 
 class AnswerRule(Frozen):
-    """One thing that may be said: the fields it needs and takes, how often, and what it does at once."""
+    """
+    One thing that may be said: the fields it needs and takes, how often, and what it does at once.
+
+    :param by: only these of the roles that are asked may say it; none named: all of them
+    """
 
     title: Line
     each: Literal["one", "many"]
@@ -77,6 +81,7 @@ class AnswerRule(Frozen):
     choices: tuple[Id, ...] = ()
     effect: Effect = "none"
     figures: FiguresOf | None = None
+    by: tuple[Id, ...] = Field(default=(), max_length=20)
 
 
 class Remind(Frozen):

@@ -24,7 +24,7 @@ from domain.step.commands import (
     ScheduleStep,
     SendReminders,
 )
-from domain.step.deadline import grace
+from domain.step.deadline import grace, moment
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.state import Step
 
@@ -83,6 +83,8 @@ def _stages_owed(process: Process) -> list[Due]:
         if ready(process, owed):
             stage = stage_id_of(process.process_id, owed.key, owed.round)
             since = max(owed.since, _text_since(process)) if owed.follows else owed.since
+            begins = process.procedure.stage(owed.key).begins
+            since = max(since, moment(process, begins)) if begins else since
             found.append(
                 Due(since, process_workflow(process), BeginStage(stage=stage), f"begin:{stage}")
             )

@@ -54,7 +54,8 @@ from domain.refused import (
     OutOfPlace,
     UnknownText,
 )
-from domain.step.clockwork import next_question
+from domain.step.clockwork import next_question, wait
+from domain.step.deadline import moment
 from domain.step.decide import complete
 from domain.step.division import whole_outcome
 from domain.step.events import ClosingBroughtForward
@@ -186,6 +187,8 @@ def begin_stage(process: Process, act: BeginStage, who: Acting) -> list[Event]:
             process, owed
         ):
             stage = process.procedure.stage(owed.key)
+            if stage.begins is not None:
+                wait(process, moment(process, stage.begins), who)
             return [
                 StageBegan(
                     stage=act.stage,

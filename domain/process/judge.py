@@ -69,6 +69,7 @@ from domain.step.commands import (
     WithdrawAnswer,
 )
 from domain.step.fold import count_late
+from domain.step.state import Step
 from domain.text.commands import PublishText, WithdrawText
 
 
@@ -227,6 +228,12 @@ def _refusal(command: Command, refused: Refused, who: Acting | None) -> Decision
     return Decision((event,), who.capacity, who.role, who.party, refused)
 
 
+def _sayable_by(step: Step, answer: str) -> tuple[str, ...]:
+    """The roles that an answer is for: those that alone may give it, or all that are asked."""
+    rule = step.rule.answers.get(answer)
+    return rule.by if rule is not None and rule.by else step.rule.asks
+
+
 def _wanted(process: Process, command: Command) -> tuple[str, ...]:
     """The roles that an act is for, so that a person with several need not say in which."""
     act = command.act
@@ -234,7 +241,7 @@ def _wanted(process: Process, command: Command) -> tuple[str, ...]:
         if act.reported is not None:
             return process.procedure.reported.entered_by
         found = process.steps.get(act.step)
-        return found.rule.asks if found else ()
+        return _sayable_by(found, act.answer) if found else ()
     if isinstance(act, AdmitAct):
         return process.procedure.reported.admitted_by
     if isinstance(act, Judge | ConfirmOutcome):

@@ -31,13 +31,19 @@ def targets(process: Process, run: StageRun, outcome: str) -> tuple[str, ...]:
 
 def follows(process: Process, run: StageRun, outcome: str) -> bool:
     """Whether the roadmap names anything after this outcome that can still begin."""
-    for key in targets(process, run, outcome):
-        stage = process.procedure.stage(key)
-        if rounds_run(process, key) < stage.rounds_at_most:
-            return True
-        if any(instead != END for instead in stage.after_last_round):
-            return True
-    return False
+    return any(can_begin(process, key) for key in targets(process, run, outcome))
+
+
+def can_begin(process: Process, key: str) -> tuple[str, ...]:
+    """The stage itself while it has a round left, else what comes after its last round and has one left."""
+    stage = process.procedure.stage(key)
+    if rounds_run(process, key) < stage.rounds_at_most:
+        return (key,)
+    return tuple(instead for instead in stage.after_last_round if _has_round(process, instead))
+
+
+def _has_round(process: Process, key: str) -> bool:
+    return key != END and rounds_run(process, key) < process.procedure.stage(key).rounds_at_most
 
 
 def rounds_run(process: Process, key: str) -> int:
@@ -46,15 +52,10 @@ def rounds_run(process: Process, key: str) -> int:
 
 
 def owe(process: Process, key: str, run: StageRun, outcome: str, at: datetime) -> None:
-    round_ = process.rounds.get(key, 0) + 1
-    stage = process.procedure.stage(key)
-    if rounds_run(process, key) >= stage.rounds_at_most:
-        for instead in stage.after_last_round:
-            if instead != END and process.rounds.get(instead, 0) == 0:
-                process.owed.append(Owed(instead, 1, at, run.stage, outcome))
-        return
-    if not any(owed.key == key for owed in process.owed):
-        process.owed.append(Owed(key, round_, at, run.stage, outcome))
+    for one in can_begin(process, key):
+        if not any(owed.key == one for owed in process.owed):
+            round_ = process.rounds.get(one, 0) + 1
+            process.owed.append(Owed(one, round_, at, run.stage, outcome))
 
 
 def void(process: Process, event: OutcomeSuperseded, at: datetime) -> None:
@@ -86,8 +87,22 @@ def followers(process: Process, stage: UUID) -> tuple[UUID, ...]:
 
 
 def ready(process: Process, owed: Owed) -> bool:
+    """Whether a stage that is owed can begin: what it waits for is over, and the text that it is about is there."""
+    stage = process.procedure.stage(owed.key)
+    return not _waits(process, stage) and _has_its_text(process, owed, stage)
+
+
+def _waits(process: Process, stage: Stage) -> bool:
+    """Tracks that join: whether one of them runs, is owed, or can still follow from what runs or is owed."""
+    if not stage.waits_for:
+        return False
+    going = [run.key for run in process.stages.values() if run.ended_at is None]
+    going += [owed.key for owed in process.owed]
+    return bool(process.procedure.reached_from(going, stage.stage) & set(stage.waits_for))
+
+
+def _has_its_text(process: Process, owed: Owed, stage: Stage) -> bool:
     """A stage about a text begins when a text is in force that the earlier round was not about."""
-    stage: Stage = process.procedure.stage(owed.key)
     first = next(iter(stage.questions.values()))
     if first.about != "text" or "text_published" in first.complete_when:
         return True

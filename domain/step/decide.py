@@ -88,6 +88,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     party, capacity = on_behalf(process, act.reported, who)
     rule = offered(step, act)
     permitted_party(process, step, act.answer, party, who)
+    sayable_by(process, rule, act, party, who)
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     about_the_text(process, step, act)
@@ -159,6 +160,17 @@ def permitted_party(process: Process, step: Step, name: str, party: str, who: Ac
     if "consulted" in classes and step.rule.silence_means == "agrees":
         raise KeptAsComment(role=who.role, answer=name)
     raise NotPermitted(role=who.role, why=f"this step asks: {', '.join(step.rule.asks)}")
+
+
+def sayable_by(process: Process, rule: AnswerRule, act: Answer, party: str, who: Acting) -> None:
+    """Some answers are for some of those who are asked: the others' are kept, refused."""
+    if not rule.by:
+        return
+    roles = (who.role,) if act.reported is None else process.parties[party].roles
+    if not any(role in rule.by for role in roles):
+        raise NotPermitted(
+            role=who.role, why=f'"{act.answer}" is said here by: {", ".join(rule.by)}'
+        )
 
 
 def offered(step: Step, act: Answer) -> AnswerRule:

@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from activities.refs import StageRef
-from domain.procedure.kinds import KINDS, SINGLE, Kind
+from domain.procedure.kinds import KINDS, SEQUENCE, SINGLE, Kind
 from workflows.builds import BUILDS
 from workflows.stage import StageWorkflow
 
 TYPES = {kind.__name__: kind for kind in BUILDS}
-COMPOSITE = [kind for kind in KINDS.values() if kind.workflow_type != SINGLE]
+COMPOSITE = [kind for kind in KINDS.values() if kind.questions]
 
 
 def narrating(workflow_type: str, told: list[str | None]) -> Any:
@@ -24,7 +24,11 @@ def narrating(workflow_type: str, told: list[str | None]) -> Any:
     async def finish(_: StageWorkflow) -> None:
         told.append("finish")
 
-    kind = type(workflow_type, (TYPES[workflow_type],), {"ask": ask, "finish": finish})
+    async def questions(_: StageWorkflow) -> tuple[str, ...]:
+        return ("second", "first", "third")
+
+    said = {"ask": ask, "finish": finish, "questions": questions}
+    kind = type(workflow_type, (TYPES[workflow_type],), said)
     return kind(StageRef(process=UUID(int=1), stage=UUID(int=2)))
 
 
@@ -41,6 +45,13 @@ async def test_a_single_question_is_asked_whatever_its_name() -> None:
     run = narrating(SINGLE, told)
     await run.run(run.stage)
     assert told == [None, "finish"]
+
+
+async def test_a_sequence_asks_what_its_procedure_names_in_that_order() -> None:
+    told: list[str | None] = []
+    run = narrating(SEQUENCE, told)
+    await run.run(run.stage)
+    assert told == ["second", "first", "third", "finish"]
 
 
 def test_every_kind_has_a_workflow_and_every_stage_workflow_a_kind() -> None:
