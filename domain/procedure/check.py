@@ -124,7 +124,7 @@ def _outcomes(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Find
                 f"add `{outcome}: [next stage]` or `{outcome}: [end]`",
             )
     for outcome, targets in stage.then.items():
-        if outcome not in [*possible, "ended"]:
+        if outcome not in [*possible, "ended", *_if_withdrawn(stage)]:
             yield _error(
                 (*place, "then", outcome),
                 f"no rule of this stage gives the outcome {outcome}",
@@ -139,6 +139,11 @@ def _outcomes(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Find
                     "it cannot follow",
                     "name one",
                 )
+
+
+def _if_withdrawn(stage: Stage) -> list[str]:
+    """A stage about a text may say what follows where its text is withdrawn; one with a silence must."""
+    return [WITHDRAWN] if any(q.about == "text" for q in stage.questions.values()) else []
 
 
 def _question(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:

@@ -322,6 +322,13 @@ def withdraw_text(process: Process, act: WithdrawText, who: Acting) -> list[Even
     if text.agreed_at is not None:
         raise OutOfPlace(why="an agreed text cannot be withdrawn")
     open_about = [s for s in process.open_steps() if s.text == act.text and s.rule.about == "text"]
+    for step in open_about:
+        stage = process.procedure.stage(process.stages[step.stage].key)
+        if WITHDRAWN not in stage.then:
+            raise OutOfPlace(
+                why=f'the procedure does not say what follows if the text of "{stage.title}" is '
+                "withdrawn; publish the next version instead"
+            )
     ends: list[Event] = [
         ClosingBroughtForward(
             step=step.step,

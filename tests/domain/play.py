@@ -52,12 +52,12 @@ def principals(*names: str) -> tuple[Appointment, ...]:
 class Play:
     """One process under test. `now` is the clock: of the rehearsal, or the database's where the process is live."""
 
-    def __init__(self, start: StartProcess, now: datetime) -> None:
+    def __init__(self, start: StartProcess, now: datetime, start_id: str | None = None) -> None:
         self.now = now
         self.history: list[Recorded] = []
         self.process: Process | None = None
         self.number = 0
-        self.send(start, via="terminal")
+        self.send(start, via="terminal", command_id=start_id)
 
     @property
     def state(self) -> Process:

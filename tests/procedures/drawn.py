@@ -1,0 +1,273 @@
+"""
+Procedures drawn at random, valid by construction: whatever is drawn passes the check, and can come to an end.
+
+Every draw is a seed; the same seed draws the same procedure on every machine.
+"""
+
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from domain.procedure.models import Procedure
+
+ROLES = {
+    "chair": {"class": "chair", "title": "Chair"},
+    "member": {"class": "decision_maker", "title": "Member"},
+    "associate": {"class": "decision_maker", "title": "Associate"},
+    "observer": {"class": "consulted", "title": "Observer"},
+    "office": {"class": "supporter", "title": "Office"},
+}
+SPANS = ({"hours": 1}, {"hours": 72}, {"days": 2}, {"weeks": 1}, {"minutes": 90}, {"months": 1})
+SHARES = ("1/2", "2/3", "3/4", "4/5", "1/4")
+CAPACITIES = ["principal", "deputy", "officer_in_charge"]
+
+Rule = dict[str, Any]
+
+
+def drawn(seed: int) -> Procedure:
+    """Draw a procedure of one to six stages, with loops, parallel ways and joins of ways."""
+    rng = Random(seed)
+    keys = [f"s{number}" for number in range(1, rng.randint(1, 6) + 1)]
+    stages = [_stage(rng, key, keys) for key in keys]
+    _lead_everywhere(stages)
+    return Procedure.model_validate(
+        {
+            "procedure": f"drawn-{seed}",
+            "version": 1,
+            "title": f"Drawn procedure {seed}",
+            "venue": "geneva",
+            "venues": {"geneva": {"name": "Geneva", "zone": "Europe/Zurich"}},
+            "roles": ROLES,
+            "reported": {
+                "channels": ["e-mail"],
+                "entered_by": ["office"],
+                "admitted_by": ["chair"],
+            },
+            "roadmap": stages,
+        }
+    )
+
+
+def _stage(rng: Random, key: str, keys: list[str]) -> Rule:
+    kind, questions = rng.choice((_silence, _ballot, _judged, _opt_in, _revision, _duty, _inputs))(
+        rng
+    )
+    outcomes = _outcomes(questions)
+    return {
+        "stage": key,
+        "kind": kind,
+        "title": f"Stage {key}",
+        "rounds_at_most": rng.randint(1, 3),
+        "then": {outcome: _targets(rng, keys) for outcome in outcomes},
+        "questions": questions,
+    }
+
+
+def _targets(rng: Random, keys: list[str]) -> list[str]:
+    """One way on, several side by side, or the end. Backwards too: the bound on rounds ends every loop."""
+    if rng.random() < 0.25:
+        return ["end"]
+    return sorted(rng.sample(keys, k=min(len(keys), rng.choice((1, 1, 1, 2)))))
+
+
+def _outcomes(questions: dict[str, Rule]) -> list[str]:
+    """What the stage can end with: the outcomes of its last question, and what a withdrawn text or a reading gives."""
+    last = list(questions.values())[-1]
+    found = [outcome for case in last["adds_up_to"] for outcome in case["permits"]]
+    if "chosen" in found:
+        found = list(next(iter(last["answers"].values()))["choices"])
+    if any(one["about"] == "text" for one in questions.values()):
+        found.append("withdrawn")
+    if last["window"].get("read_at"):
+        found.append("read")
+    return list(dict.fromkeys(found))
+
+
+def _lead_everywhere(stages: list[Rule]) -> None:
+    """Lead to every stage that nothing leads to, from the one before it."""
+    for before, stage in pairwise(stages):
+        reached = _reached(stages)
+        if stage["stage"] not in reached:
+            home = before if before["stage"] in reached else stages[0]
+            outcome = next(iter(home["then"]))
+            kept = [key for key in home["then"][outcome] if key != "end"]
+            home["then"][outcome] = sorted({*kept, stage["stage"]})
+
+
+def _reached(stages: list[Rule]) -> set[str]:
+    ways = {
+        stage["stage"]: {key for keys in stage["then"].values() for key in keys} for stage in stages
+    }
+    found, ahead = set[str](), [stages[0]["stage"]]
+    while ahead:
+        key = ahead.pop()
+        if key in ways and key not in found:
+            found.add(key)
+            ahead += ways[key]
+    return found
+
+
+def _question(rng: Random, **values: Any) -> Rule:
+    return {
+        "title": "What do you say?",
+        "about": rng.choice(("finding", "finding", "text")),
+        "asks": rng.choice((["member"], ["member", "associate"])),
+        "given_by": CAPACITIES,
+        "silence_means": "not_counted",
+        "window": {"lasts": rng.choice(SPANS)},
+        "stands": rng.choice(("close", "close", "never")),
+        "if_the_text_changes": rng.choice(("lapse", "stand")),
+        "visible": rng.choice(("chair", "asked", "all")),
+        "decided_by": "automatic",
+        **values,
+    }
+
+
+def _silence(rng: Random) -> tuple[str, dict[str, Rule]]:
+    fewest = rng.choice((1, 1, 2, 3))
+    objection = {
+        "title": "Objection",
+        "each": "one",
+        "takes": ["grounds"],
+        "effect": "ends" if fewest == 1 and rng.random() < 0.3 else "none",
+    }
+    answers: Rule = {"objection": objection}
+    more: Rule = {}
+    if rng.random() < 0.5:
+        answers["hold"] = {"title": "More time", "each": "many", "effect": "hold"}
+        more["hold"] = {
+            "span": rng.choice(SPANS),
+            "per_party": rng.randint(1, 2),
+            "total": rng.randint(1, 3),
+            "counted": rng.choice(("from_expiry", "from_request")),
+        }
+    rule = [{"when": [{"count": "objection", "at_least": fewest}], "permits": ["broken"]}]
+    question = _question(
+        rng,
+        silence_means="agrees",
+        answers=answers,
+        adds_up_to=[*rule, {"permits": ["held"]}],
+        text_agreed_by=["held"],
+        if_all_withdrawn=rng.choice(("held", "stays_broken")),
+        **more,
+    )
+    return "silence_procedure", {"objections": question}
+
+
+def _ballot(rng: Random) -> tuple[str, dict[str, Rule]]:
+    answers = {name: {"title": name, "each": "one"} for name in ("yes", "no", "abstain")}
+    share = {
+        "count": "yes",
+        "share_at_least": rng.choice(SHARES),
+        "of": rng.choice(("asked", "answered")),
+    }
+    tests: list[Rule] = [share, {"count": "yes", "at_least": 1}]
+    if rng.random() < 0.5:
+        tests.append({"count": "no", "at_most": rng.randint(0, 3)})
+    early = rng.choice(([], ["gavel"], ["all_answered"], ["gavel", "all_answered"]))
+    window = {"lasts": rng.choice(SPANS), "early_close": early}
+    rule = [{"when": tests, "permits": ["carried"]}, {"permits": ["lost"]}]
+    return "single_question", {
+        "votes": _question(rng, answers=answers, window=window, adds_up_to=rule)
+    }
+
+
+def _judged(rng: Random) -> tuple[str, dict[str, Rule]]:
+    """A count permits several outcomes, and the chair picks one; sometimes the office confirms it."""
+    rule = [
+        {"when": [{"count": "comment", "at_least": 1}], "permits": ["revise", "proceed"]},
+        {"permits": ["proceed"]},
+    ]
+    question = _question(
+        rng,
+        answers={"comment": {"title": "Comment", "each": "many", "takes": ["grounds"]}},
+        silence_means="no_comment",
+        adds_up_to=rule,
+        decided_by="chair",
+        **({"confirmed_by": "office"} if rng.random() < 0.4 else {}),
+    )
+    return "single_question", {"comments": question}
+
+
+def _opt_in(rng: Random) -> tuple[str, dict[str, Rule]]:
+    answers = {
+        "join": {"title": "Join", "each": "one", "effect": "joins"},
+        "decline": {"title": "Decline", "each": "one"},
+    }
+    rule = [
+        {"when": [{"count": "join", "at_least": rng.randint(1, 3)}], "permits": ["enough"]},
+        {"permits": ["too_few"]},
+    ]
+    return "opt_in", {
+        "joining": _question(rng, answers=answers, silence_means="not_in", adds_up_to=rule)
+    }
+
+
+def _duty(rng: Random) -> tuple[str, dict[str, Rule]]:
+    choices = rng.choice((["accept", "reject"], ["approve", "return", "drop"]))
+    finding = {
+        "title": "Finding",
+        "each": "one",
+        "needs": ["choice"],
+        "takes": ["grounds"],
+        "choices": choices,
+    }
+    question = _question(
+        rng,
+        about="finding",
+        asks=["chair"],
+        answers={"finding": finding},
+        silence_means="overdue",
+        window={"on": "answered"},
+        stands="never",
+        remind={"every": rng.choice(SPANS), "at_most": rng.randint(1, 4)},
+        escalates_to="office",
+        adds_up_to=[{"permits": ["chosen"]}],
+    )
+    return "single_question", {"finding": question}
+
+
+def _inputs(rng: Random) -> tuple[str, dict[str, Rule]]:
+    """Inputs of whoever is consulted; nobody decides anything here."""
+    question = _question(
+        rng,
+        about="finding",
+        asks=["member", "observer"],
+        answers={"input": {"title": "Input", "each": "many", "takes": ["grounds"]}},
+        silence_means="no_comment",
+        adds_up_to=[{"permits": ["collected"]}],
+        remind={"before": [{"minutes": 30}]},
+    )
+    return "single_question", {"inputs": question}
+
+
+def _revision(rng: Random) -> tuple[str, dict[str, Rule]]:
+    proposal = {"title": "Proposal", "each": "many", "needs": ["wording"], "effect": "proposes"}
+    disposition = {
+        "title": "Disposition",
+        "each": "many",
+        "needs": ["about", "choice", "grounds"],
+        "choices": ["accepted", "not_accepted"],
+        "effect": "disposes",
+    }
+    proposals = _question(
+        rng,
+        about="text",
+        answers={"proposal": proposal},
+        silence_means="no_comment",
+        adds_up_to=[{"permits": ["collected"]}],
+    )
+    consolidation = _question(
+        rng,
+        about="proposals",
+        asks=["chair"],
+        answers={"disposition": disposition},
+        silence_means="overdue",
+        window={"on": "complete"},
+        complete_when=["proposals_disposed", "text_published"],
+        stands="never",
+        remind={"every": {"weeks": 1}, "at_most": 2},
+        escalates_to="office",
+        adds_up_to=[{"permits": ["consolidated"]}],
+    )
+    return "revision_round", {"proposals": proposals, "consolidation": consolidation}
