@@ -76,7 +76,7 @@ ADD, TARGETS = Step.add, roadmap.targets
     [
         (Step, "add", _loses_every_seventh),
         (roadmap, "targets", _leads_to_the_first_only),
-        (decide, "before_closing", _takes_what_is_late),
+        (decide, "in_time", _takes_what_is_late),
     ],
     ids=["an act is lost", "a way is forgotten", "a late act counts"],
 )
