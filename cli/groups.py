@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 import typer
 
-from cli import actions, acts_table, dispositions_table, letters, parties_table, procedure
+from cli import (
+    actions,
+    acts_table,
+    dispositions_table,
+    letters,
+    new_procedure,
+    parties_table,
+    procedure,
+    schemas,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +25,15 @@ class Group:
 
 GROUPS: dict[str, Group] = {
     "procedure": Group(
-        "Rules of procedure: list, show, check, explain and draw them.",
+        "Rules of procedure: begin, list, show, check, explain and draw them.",
         {
             "list": procedure.list_,
             "show": procedure.show,
             "check": procedure.check_,
             "explain": procedure.explain,
             "draw": procedure.draw,
+            "new": new_procedure.new,
+            "schema": schemas.schema,
         },
     ),
     "letter": Group(
