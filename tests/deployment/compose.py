@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from ruamel.yaml import YAML
 
