@@ -16,7 +16,7 @@ from cli.steer import span
 from domain.calendar.models import UNITS, zone_of
 from domain.calendar.refused import UnknownZone
 from domain.procedure.check import check
-from domain.procedure.read import parse_procedure
+from domain.procedure.read import load_yaml, parse_procedure
 from settings import HERE
 
 TEMPLATES = HERE / "procedures" / "templates"
@@ -180,8 +180,12 @@ def _short(title: str) -> str:
 
 def _line(text: str) -> str:
     """Write a text as YAML takes it inside braces: in quotation marks where it needs them."""
-    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9 '()/-]*", text) and text.lower() not in ("yes", "no")
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9 '()/-]*[A-Za-z0-9)]", text)
+    return (
+        text
+        if plain and load_yaml(f"a: {text}")["a"] == text
+        else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    )
 
 
 def _window(text: str) -> str:
