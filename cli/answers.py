@@ -284,6 +284,12 @@ def answer(
     about: Annotated[
         int | None, typer.Option(help="The number of the act that is answered.")
     ] = None,
+    instant: Annotated[
+        str | None,
+        typer.Option(
+            help="A time that is named in it: 2022-03-09T12:00 Geneva, or with an offset."
+        ),
+    ] = None,
     paragraphs: Paragraphs = [],  # noqa: B006
     aligned: Annotated[
         list[str],
@@ -294,7 +300,7 @@ def answer(
     text: Text = None,
     figure: Annotated[list[str], typer.Option(help="An exact count: for=118. Repeatable.")] = [],  # noqa: B006
     symbol: Annotated[
-        str | None, typer.Option(help="The symbol that the text gets with its adoption.")
+        str | None, typer.Option(help="The symbol under which a text is adopted or issued.")
     ] = None,
     *,
     sender: Sender,
@@ -308,7 +314,8 @@ def answer(
     reply(
         process, step, sender, answer, comment=words(comment), reason=words(reason), grounds=words(grounds),
         wording=words(wording), title=title, choice=choice, items=items(item), about=about,
-        paragraphs=labels(paragraphs), aligned=labels(aligned), text=text, figures=figures(figure), symbol=symbol,
+        paragraphs=labels(paragraphs), aligned=labels(aligned), text=text, figures=figures(figure),
+        instant=parse_instant(instant) if instant else None, symbol=symbol,
     )  # fmt: skip
 
 

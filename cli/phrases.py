@@ -34,11 +34,13 @@ def closes(step: Step) -> str:
 def closing_words(question: Question) -> str:
     window = question.window
     if window.closes:
-        return "when a date is fixed: the one of the procedure had passed before it opened"
+        return "when a date is fixed: the one of the procedure had passed, or was too near, when it opened"
     if window.asap:
         return "as soon as possible: no date is fixed yet"
     if window.standing:
         return "stays open while its stage stands"
+    if window.on == "gavel":
+        return "with the chair's gavel"
     return "when it is done" if window.on else "no date is fixed"
 
 

@@ -219,6 +219,18 @@ class DeadlineTooEarly(Refused):
     """The new deadline {new} is too early: it must be at least {least}."""
 
 
+class WindowTooShort(Refused):
+    """This has to stay open for at least {at_least}: it opens {opens_at}, so it cannot close {new}."""
+
+
+class NoExtension(Refused):
+    """This deadline cannot be extended so: {why}."""
+
+
+class InstantTooNear(Refused):
+    """The time that you name, {named}, is too near: it must be at least {at_least} from now, so not before {least}."""
+
+
 class OverlapsCondition(Refused):
     """The proposed change is flagged against {condition} and needs a reason to be disposed of."""
 

@@ -8,6 +8,7 @@ from domain.command import Act
 from domain.model import Frozen, Id, Line, Prose
 from domain.step.commands import Answer, Item, ReportedFigures, WithdrawAnswer
 from rehearsal.names import STEP_NAME, Names
+from rehearsal.parties import When
 
 
 def _as_text(value: object) -> object:
@@ -199,6 +200,7 @@ class OtherAnswer(Saying):
     items: Items = Field(default_factory=dict)
     proposal: Label | None = None
     figures: ReportedFigures = Field(default_factory=dict, max_length=20)
+    instant: When | None = None
     symbol: Line | None = None
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
 

@@ -118,6 +118,8 @@ def _closing(step: Step) -> str:
     window = step.rule.window
     if window.asap:
         return "It closes as soon as possible; no deadline is fixed yet."
+    if window.on == "gavel":
+        return "It is open until the chair's gavel."
     return (
         "It stays open while the process stands."
         if window.standing

@@ -6,10 +6,10 @@ Errors stop a start; warnings are for a person to weigh. Each says where, what i
 
 from collections.abc import Iterator
 
-from domain.calendar.models import Span
 from domain.procedure.check_adoption import adoption, limits
 from domain.procedure.check_answers import check_answers
 from domain.procedure.check_ways import check_ways, sequence
+from domain.procedure.check_window import checked
 from domain.procedure.finding import Finding, Place
 from domain.procedure.finding import error as _error
 from domain.procedure.finding import warning as _warning
@@ -175,7 +175,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from _polarity(question, place)
     yield from _divided(question, place)
     yield from adoption(procedure, question, place)
-    yield from _window(procedure, question, place)
+    yield from checked(procedure, question, place)
     if question.adds_up_to[-1].when:
         yield _error(
             (*place, "adds_up_to"),
@@ -279,74 +279,3 @@ def _divided(question: Question, place: Place) -> Iterator[Finding]:
             "the role could not pick for each",
             "decided_by: automatic, or divide by act",
         )
-
-
-def _window(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
-    window = question.window
-    moments = [m for m in (window.opens, window.closes, *window.read_at) if m is not None]
-    for moment in moments:
-        if moment.date is not None and moment.date not in procedure.dates:
-            yield _error(
-                (*place, "window"),
-                f"there is no date {moment.date}",
-                "the window could not be computed",
-                "add it to dates",
-            )
-    if _counts_working_days(question) and procedure.venues[procedure.venue].calendar is None:
-        yield _error(
-            (*place, "window"),
-            "it counts working days, and the venue names no calendar",
-            "the deadline could not be computed",
-            "name a calendar at the venue",
-        )
-    if window.on == "complete" and not question.complete_when:
-        yield _error(
-            (*place, "window"),
-            "it closes when complete, and nothing says when",
-            "it never would",
-            "complete_when",
-        )
-    if window.standing and question.silence_means == "agrees":
-        yield _error(
-            (*place, "window"),
-            "a standing question never closes",
-            "silence could never agree",
-            "give it a deadline",
-        )
-    late = question.entitled is not None and question.entitled.as_of == "opening"
-    if window.standing and late:
-        yield _warning(
-            (*place, "entitled"),
-            "a standing question counts only who was asked when it opened",
-            "who joins the process later could never answer it",
-            "entitled: {as_of: act}",
-        )
-    if question.hold is not None and window.lasts is None and window.closes is None:
-        yield _error(
-            (*place, "hold"),
-            "a hold moves a deadline, and there is none",
-            "it would do nothing",
-            "remove it",
-        )
-    if (
-        window.lasts is not None
-        and question.silence_means == "agrees"
-        and _below_a_day(window.lasts)
-    ):
-        yield _warning(
-            (*place, "window"),
-            "silence of less than a day",
-            "capitals may not be reached",
-            "give at least 24 hours",
-        )
-
-
-def _counts_working_days(question: Question) -> bool:
-    window, remind = question.window, question.remind
-    spans = [window.lasts, window.minimum_notice, *(remind.before if remind else ())]
-    spans += [remind.every if remind else None, question.hold.span if question.hold else None]
-    return window.roll != "none" or any(span and span.working_days is not None for span in spans)
-
-
-def _below_a_day(span: Span) -> bool:
-    return span.n < {"seconds": 86_400, "minutes": 1_440, "hours": 24}.get(span.unit, 0)

@@ -8,10 +8,11 @@ up on the right. So no two lines share a way, and no line crosses a word. The te
 from dataclasses import dataclass, field
 from html import escape
 
-from domain.procedure.explain import length
+from domain.calendar.models import Span
+from domain.procedure.explain_window import length, span
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
-from domain.procedure.window import Window
+from domain.procedure.window import Moment, Window
 from domain.procedure.words import ENDS, named, title_of
 
 WIDTH, PAD, LINE, GAP, SLOT, LANE, MARGIN = 380, 14, 20, 54, 30, 22, 28
@@ -109,12 +110,23 @@ def _window(window: Window) -> str:
     if window.lasts is not None:
         return length(window)
     if window.closes is not None:
-        return f"until {window.closes.date or 'a fixed instant'}"
+        return f"until {_until(window.closes)}"
     if window.asap:
         return "as soon as possible"
     if window.standing:
         return "standing"
-    return "until answered" if window.on == "answered" else "until done"
+    return {"answered": "until answered", "gavel": "until the gavel"}.get(
+        window.on or "", "until done"
+    )
+
+
+def _until(moment: Moment) -> str:
+    """The moment of a closing, in the few words that a box has room for."""
+    start = moment.date or ("the time named" if moment.named_in else "a fixed instant")
+    away = moment.away
+    if away is None or not away.n:
+        return start
+    return f"{span(Span(**{away.unit: abs(away.n)}))} {'after' if away.n > 0 else 'before'} {start}"
 
 
 def wrapped(text: str, most: int) -> list[str]:

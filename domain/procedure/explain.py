@@ -6,12 +6,11 @@ What is said here is what the engine does; where a rule has no short way of bein
 
 from dataclasses import dataclass
 
-from domain.calendar.models import Span
 from domain.procedure.explain_adoption import adoption_said, figures_said, limit_said
+from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import STANDS, AnswerRule, Question
-from domain.procedure.window import Moment, Window
 from domain.procedure.words import among, named, often, title_of
 from domain.rule.models import CHOSEN, Case, Condition
 
@@ -133,67 +132,12 @@ def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage
     )
 
 
-def opens(procedure: Procedure, question: Question) -> str:
-    if question.window.opens is not None:
-        return f"It opens at {moment(procedure, question.window.opens)}."
-    if question.about == "text" and "text_published" not in question.complete_when:
-        return "It opens when its turn has come and a text is in force."
-    return "It opens when its turn has come."
-
-
-def moment(procedure: Procedure, one: Moment) -> str:
-    if one.date is not None:
-        rule = procedure.dates.get(one.date)
-        return f"the date “{rule.title if rule else one.date}”"
-    return one.at.strftime("%Y-%m-%d %H:%M UTC") if one.at else ""
-
-
-def length(window: Window) -> str:
-    """How long a window is, in a few words; empty where no span says it."""
-    if window.lasts is None:
-        return ""
-    until = f", until {window.at_time} of the last day" if window.at_time else ""
-    return f"{span(window.lasts)}{until}"
-
-
-def span(one: Span) -> str:
-    unit = one.unit.replace("_", " ")
-    return f"{one.n} {unit[:-1] if abs(one.n) == 1 else unit}"
-
-
-def closes(procedure: Procedure, window: Window) -> str:
-    early = {"gavel": "the chair's gavel", "all_answered": "the last answer of those who are asked"}
-    ends = " and ".join(early[one] for one in window.early_close)
-    sooner = f" It is closed earlier by {ends}." if ends else ""
-    rolled = {
-        "none": "",
-        "next_working_day": " A closing on a closed day moves to the next working day.",
-        "previous_working_day": " A closing on a closed day moves to the working day before.",
-    }[window.roll]
-    return _closing(procedure, window) + rolled + sooner
-
-
-def _closing(procedure: Procedure, window: Window) -> str:
-    if window.lasts is not None:
-        return f"It is open for {length(window)}."
-    if window.closes is not None:
-        return f"It closes at {moment(procedure, window.closes)}."
-    if window.asap:
-        notice = window.minimum_notice
-        least = f", with at least {span(notice)} of notice" if notice else ""
-        return f"It closes “as soon as possible”: when the chair fixes a deadline{least}."
-    if window.standing:
-        read = ", ".join(moment(procedure, one) for one in window.read_at)
-        return "It stays open while the process stands." + (
-            f" It is read at {read}." if read else ""
-        )
-    return "It closes with the answer." if window.on == "answered" else "It closes when it is done."
-
-
 def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
     needs = f"; it must give {', '.join(rule.needs)}" if rule.needs else ""
     takes = f"; it may give {', '.join(rule.takes)}" if rule.takes else ""
     choices = f"; one of {', '.join(rule.choices)}" if rule.choices else ""
+    near = rule.instant_at_least
+    named_time = f"; the time named in it lies at least {span(near)} ahead" if near else ""
     once = "once by each party, the later in place of the earlier"
     many = "as far as time is granted" if rule.effect == "hold" else "as often as a party wishes"
     how_often = once if rule.each == "one" else many
@@ -205,7 +149,7 @@ def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
     }.get(rule.effect, "")
     does += figures_said(procedure, rule)
     by = f" by: {named(procedure, rule.by)}; " if rule.by else " "
-    return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}.{does}"
+    return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{does}"
 
 
 def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
@@ -330,18 +274,7 @@ def _other_ends(procedure: Procedure, stage: Stage, question: Question) -> list[
 
 def _rights(procedure: Procedure, question: Question) -> list[str]:
     """More time, changing one's mind, a changing text, reminders."""
-    lines = []
-    if question.hold is not None:
-        hold = question.hold
-        since = {
-            "from_expiry": "to the expiry",
-            "from_request": "from the request on, if that is later",
-        }
-        times = "once" if hold.per_party == 1 else f"{hold.per_party} times"
-        lines.append(
-            f"A party may ask for more time {times}, at most {hold.total} in all: {span(hold.span)} "
-            f"are added {since[hold.counted]}."
-        )
+    lines = moved(procedure, question)
     changed = (
         "may be replaced or withdrawn until the close" if question.stands == "close" else "is final"
     )

@@ -139,7 +139,7 @@ class Procedure(Frozen):
         """Make a procedure of one stage alone: whatever its outcome, the process ends with it."""
         stage = self.stage(key)
         windows = [question.window for question in stage.questions.values()]
-        moments = [m for w in windows for m in (w.opens, w.closes, *w.read_at) if m is not None]
+        moments = [moment for window in windows for moment in window.moments()]
         moments += [stage.begins] if stage.begins else []
         wanted = {moment.date for moment in moments}
         ends = {

@@ -45,6 +45,7 @@ AnswerField = Literal[
     "text",
     "aligned",
     "figures",
+    "instant",
     "symbol",
 ]
 Effect = Literal[
@@ -72,6 +73,7 @@ class AnswerRule(Frozen):
     One thing that may be said: the fields it needs and takes, how often, and what it does at once.
 
     :param by: only these of the roles that are asked may say it; none named: all of them
+    :param instant_at_least: how far from the act the time must lie that is named in it
     """
 
     title: Line
@@ -79,6 +81,7 @@ class AnswerRule(Frozen):
     needs: tuple[AnswerField, ...] = ()
     takes: tuple[AnswerField, ...] = ()
     choices: tuple[Id, ...] = ()
+    instant_at_least: Span | None = None
     effect: Effect = "none"
     figures: FiguresOf | None = None
     by: tuple[Id, ...] = Field(default=(), max_length=20)
@@ -115,6 +118,18 @@ class Entitled(Frozen):
     as_of: EligibleAsOf
 
 
+class Extension(Frozen):
+    """
+    Who may move a deadline to a later instant, how often, and by how much each time.
+
+    Source: hard case 7; procedures that say nothing of it leave it to the chair
+    """
+
+    by: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    at_most: Span | None = None
+    times: int | None = Field(default=None, ge=1, le=100)
+
+
 class Question(Frozen):
     """One question put to named participants: the unit that everything in the field is made of."""
 
@@ -131,6 +146,7 @@ class Question(Frozen):
     if_the_text_changes: Literal["lapse", "stand"]
     if_all_withdrawn: Literal["held", "stays_broken"] = "held"
     hold: Hold | None = None
+    extension: Extension | Literal["none"] | None = None
     remind: Remind | None = None
     visible: Literal["chair", "asked", "all"]
     adds_up_to: tuple[Case, ...] = Field(min_length=1, max_length=40)

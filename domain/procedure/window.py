@@ -1,24 +1,54 @@
 """When a question opens and closes, as data."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from domain.calendar.models import Roll, Span
+from domain.calendar.models import DayCount, Roll, Span
 from domain.model import Frozen, Id, Instant
+
+END_OF_DAY = "end_of_day"
+"""As a time of day: the midnight with which the day ends, so that the whole day is inside a half-open window."""
+
+TimeOfDay = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|end_of_day)$")]
+"""A local time "18:00", or `end_of_day`."""
+
+StepKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}\.[a-z0-9][a-z0-9_-]{0,79}$")]
+"""A question of the procedure: `stage.question`. Of a stage that has run several times, the latest run."""
 
 
 class Moment(Frozen):
-    """An instant that the procedure fixes, or a date of the roadmap that the start of a process gives."""
+    """
+    An instant: one that the procedure fixes, a date of the roadmap, or one that was named in an answer.
+
+    `plus` or `less` is counted from it, forwards or backwards, on local dates of the venue ("three weeks before the
+    meeting"); `at_time` puts it at a local time of the day that was found.
+    """
 
     at: Instant | None = None
     date: Id | None = None
+    named_in: StepKey | None = None
+    plus: Span | None = None
+    less: Span | None = None
+    first_day: DayCount = "excluded"
+    at_time: TimeOfDay | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Moment":
-        if (self.at is None) == (self.date is None):
-            raise ValueError("give either an instant or the name of a date")
+        if sum(one is not None for one in (self.at, self.date, self.named_in)) != 1:
+            raise ValueError("give exactly one of: an instant (at), the name of a date, named_in")
+        if self.plus is not None and self.less is not None:
+            raise ValueError("give plus or less, not both")
+        if any(one is not None and one.n < 0 for one in (self.plus, self.less)):
+            raise ValueError("plus and less are not negative: say less for backwards")
         return self
+
+    @property
+    def away(self) -> Span | None:
+        """How far it is from what it is counted from; backwards is negative."""
+        if self.less is not None:
+            return Span(**{self.less.unit: -self.less.n})
+        return self.plus
 
 
 class Window(Frozen):
@@ -31,12 +61,14 @@ class Window(Frozen):
 
     opens: Moment | None = None
     lasts: Span | None = None
-    at_time: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    first_day: DayCount = "excluded"
+    at_time: TimeOfDay | None = None
     closes: Moment | None = None
     asap: bool = False
     standing: bool = False
-    on: Literal["answered", "complete"] | None = None
+    on: Literal["answered", "complete", "gavel"] | None = None
     roll: Roll = "none"
+    at_least: Span | None = None
     minimum_notice: Span | None = None
     read_at: tuple[Moment, ...] = Field(default=(), max_length=20)
     early_close: tuple[Literal["gavel", "all_answered"], ...] = ()
@@ -55,3 +87,12 @@ class Window(Frozen):
                 "a window closes in exactly one way: lasts, closes, asap, standing or on"
             )
         return self
+
+    def moments(self) -> list[Moment]:
+        """List every moment that the window names."""
+        return [one for one in (self.opens, self.closes, *self.read_at) if one is not None]
+
+    def spans(self) -> list[Span]:
+        """List every span that the window counts."""
+        aways = [moment.away for moment in self.moments()]
+        return [span for span in (self.lasts, self.at_least, self.minimum_notice, *aways) if span]

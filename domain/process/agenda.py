@@ -24,9 +24,9 @@ from domain.step.commands import (
     ScheduleStep,
     SendReminders,
 )
-from domain.step.deadline import grace, moment
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.state import Step
+from domain.step.when import grace, moment
 
 PROCESS_WORKFLOW = "NegotiationProcess"
 

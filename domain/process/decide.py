@@ -55,11 +55,11 @@ from domain.refused import (
     UnknownText,
 )
 from domain.step.clockwork import next_question, wait
-from domain.step.deadline import moment
 from domain.step.decide import complete
 from domain.step.division import whole_outcome
 from domain.step.events import ClosingBroughtForward
 from domain.step.state import Step
+from domain.step.when import moment
 from domain.text.commands import PublishText, WithdrawText
 from domain.text.events import TextPublished, TextWithdrawn
 

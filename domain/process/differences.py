@@ -9,8 +9,8 @@ from domain.procedure.compare import compare
 from domain.process.state import Process
 from domain.refused import Refused
 from domain.step.clockwork import readings, reminders
-from domain.step.deadline import moment
 from domain.step.state import Step
+from domain.step.when import moment
 
 Kind = Literal[
     "process", "rules", "date", "stage", "question", "opens", "closes", "reminder", "reading",

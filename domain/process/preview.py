@@ -21,7 +21,7 @@ from domain.process.state import Process
 from domain.record.envelope import Author, Envelope
 from domain.record.recorded import Recorded
 from domain.refused import Refused
-from domain.step.deadline import grace
+from domain.step.when import grace
 
 MOST = 500
 """Entries of the agenda that are done on the copy at the most: what follows at once is far less."""

@@ -34,7 +34,6 @@ from domain.record.envelope import Envelope
 from domain.record.recorded import Recorded, parse
 from domain.record.stored import Stored
 from domain.refused import Refused
-from domain.step.deadline import venue_calendars
 from domain.step.events import (
     ActAdmitted,
     Answered,
@@ -53,6 +52,7 @@ from domain.step.events import (
     StepRead,
     StepScheduled,
 )
+from domain.step.when import venue_calendars
 
 OUTCOMES = (OutcomeReached, OutcomeConfirmed, OutcomeSuperseded, ConfirmationLapsed, StepRead)
 DEADLINES = (StepScheduled, DeadlineSet, DeadlineExtended, HoldGranted, ClosingBroughtForward)

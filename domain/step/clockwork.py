@@ -14,6 +14,7 @@ from domain.model import TICK
 from domain.participation.authority import Acting
 from domain.procedure.models import WITHDRAWN
 from domain.procedure.question import STANDS
+from domain.procedure.window import Window
 from domain.process.roadmap import followers, targets
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
@@ -30,7 +31,6 @@ from domain.step.commands import (
     ScheduleStep,
     SendReminders,
 )
-from domain.step.deadline import after, calendars_of, closing, grace, moment
 from domain.step.division import family, items_come_to, together, whole_of, whole_outcome
 from domain.step.events import (
     ConfirmationLapsed,
@@ -44,6 +44,15 @@ from domain.step.events import (
     StepScheduled,
 )
 from domain.step.state import Step, figures
+from domain.step.when import (
+    after,
+    calendars_of,
+    closing,
+    earliest_closing,
+    grace,
+    moment,
+    opening,
+)
 
 
 def the_step(process: Process, step: UUID) -> Step:
@@ -83,11 +92,11 @@ def schedule(process: Process, act: ScheduleStep, who: Acting) -> list[Event]:
 def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> list[Event]:
     rule = process.procedure.stage(run.key).questions[question]
     now = who.recorded_at if process.clock == "live" else who.at
-    opens_at = now if rule.window.opens is None else max(now, moment(process, rule.window.opens))
+    opens_at = opening(process, rule.window, now)
     text = process.text_in_force
     closes_at = closing(process, rule.window, opens_at)
-    if closes_at is not None and closes_at <= opens_at:
-        closes_at = None  # its date had passed before it opened: nobody could answer, so somebody fixes another
+    if closes_at is not None and _too_short(process, rule.window, opens_at, closes_at):
+        closes_at = None  # nobody could answer, or not long enough: somebody fixes another
     put = StepScheduled(
         step=step_id_of(run.stage, question),
         stage=run.stage,
@@ -96,9 +105,14 @@ def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> li
         opens_at=opens_at,
         closes_at=closes_at,
         zone=process.procedure.zone,
-        calendars=tuple(calendar.key for calendar in calendars_of(process, rule.window.lasts)),
+        calendars=tuple(calendar.key for calendar in calendars_of(process, *rule.window.spans())),
     )
     return [put, StepOpened(step=put.step)] if opens_at <= now else [put]
+
+
+def _too_short(process: Process, window: Window, opens_at: datetime, closes_at: datetime) -> bool:
+    """Whether a computed deadline is past when the window opens, or nearer than the window has to be long."""
+    return closes_at <= opens_at or closes_at < earliest_closing(process, window, opens_at)
 
 
 def open_(process: Process, act: OpenStep, who: Acting) -> list[Event]:

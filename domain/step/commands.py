@@ -49,8 +49,9 @@ class Answer(ActBase):
     :param text: the version of the text that the answer is given on
     :param about: the number of the recorded act that is answered (a proposal)
     :param figures: exact counts that a body reports
-    :param symbol: the symbol that a text gets with its adoption
+    :param symbol: the symbol under which a text is adopted or issued
     :param aligned: of a group's answer, the parties beyond its members that align with it
+    :param instant: a time that is named in it, such as the expiry of a silence
     """
 
     PRIVATE: ClassVar[tuple[str, ...]] = ("comment", "reason")
@@ -69,6 +70,7 @@ class Answer(ActBase):
     items: tuple[Item, ...] = Field(default=(), max_length=200)
     about: int | None = Field(default=None, ge=1)
     figures: ReportedFigures = Field(default_factory=dict, max_length=20)
+    instant: Instant | None = None
     symbol: Line | None = None
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
     reported: Reported | None = None

@@ -4,20 +4,14 @@ What moves or sets the closing of a step: fixing, extension, hold, gavel, admiss
 Only these do. Each carries author, reason, old and new value; a new closing is at least the postmark plus grace.
 """
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from domain.calendar.arithmetic import add, roll
-from domain.calendar.local_time import resolve_local
-from domain.calendar.models import Calendar, Span
-from domain.calendar.refused import CalendarError
+from domain.calendar.arithmetic import add
+from domain.calendar.models import Span
 from domain.calendar.show import in_both_cities, lapse
-from domain.calendar.working_days import lists_of
 from domain.event import Event
-from domain.model import GRACE
 from domain.participation.authority import Acting, require_chair
 from domain.procedure.question import RANK
-from domain.procedure.window import Moment, Window
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -26,10 +20,12 @@ from domain.refused import (
     DeadlinePassed,
     DeadlineTooEarly,
     HoldExhausted,
+    NoExtension,
     NotPermitted,
     OutOfPlace,
     StepIsOver,
     UnknownStep,
+    WindowTooShort,
 )
 from domain.step.commands import AdmitAct, Answer, BringClosingForward, ExtendDeadline, SetDeadline
 from domain.step.events import (
@@ -40,68 +36,7 @@ from domain.step.events import (
     HoldGranted,
 )
 from domain.step.state import Late, Step
-
-
-def grace(process: Process) -> timedelta:
-    """How long after its deadline a step closes: none on the stepped clock, where order is time."""
-    return GRACE if process.clock == "live" else timedelta(0)
-
-
-def calendars_of(process: Process, span: Span | None) -> tuple[Calendar, ...]:
-    """The calendars by which a span counts: the venue's, pinned in the process's first event."""
-    if span is None or span.working_days is None:
-        return ()
-    return venue_calendars(process)
-
-
-def venue_calendars(process: Process) -> tuple[Calendar, ...]:
-    venue = process.procedure.venues[process.procedure.venue]
-    return lists_of(tuple(process.calendars.values()), venue.calendar) if venue.calendar else ()
-
-
-def after(process: Process, start: datetime, span: Span, at_time: str | None = None) -> datetime:
-    """Compute an instant from a span, on local dates of the venue, optionally at a fixed local time of that day."""
-    zone = process.procedure.zone
-    try:
-        end = add(start, span, zone, calendars_of(process, span))
-        if at_time is None:
-            return end
-        hour, minute = at_time.split(":")
-        local = datetime.combine(
-            end.astimezone(ZoneInfo(zone)).date(), time(int(hour), int(minute))
-        )
-        return resolve_local(local, zone)
-    except CalendarError as error:
-        raise OutOfPlace(why=str(error)) from error
-
-
-def moment(process: Process, wanted: Moment) -> datetime:
-    """
-    Read an instant of the procedure, or the date of the roadmap that it names.
-
-    :raises OutOfPlace: nobody gave that date
-    """
-    if wanted.at is not None:
-        return wanted.at
-    found = process.dates.get(wanted.date or "")
-    if found is None:
-        raise OutOfPlace(why=f"the date {wanted.date} was not given when the process started")
-    return found
-
-
-def closing(process: Process, window: Window, opens_at: datetime) -> datetime | None:
-    """Compute, once, when a window closes. None: as soon as someone fixes it, at an event, or never."""
-    end: datetime | None = None
-    if window.lasts is not None:
-        end = after(process, opens_at, window.lasts, window.at_time)
-    elif window.closes is not None:
-        end = moment(process, window.closes)
-    if end is None or window.roll == "none":
-        return end
-    try:
-        return roll(end, process.procedure.zone, venue_calendars(process), window.roll)
-    except CalendarError as error:
-        raise OutOfPlace(why=str(error)) from error
+from domain.step.when import after, calendars_of, earliest_closing, grace
 
 
 def open_step(process: Process, step_id: object) -> Step:
@@ -129,6 +64,38 @@ def not_too_early(process: Process, new: datetime, who: Acting, notice: Span | N
         raise DeadlineTooEarly(new=in_both_cities(new), least=in_both_cities(least))
 
 
+def not_too_short(process: Process, step: Step, new: datetime) -> None:
+    """:raises WindowTooShort: the window would be shorter than its procedure allows"""
+    if new < earliest_closing(process, step.rule.window, step.opens_at):
+        raise WindowTooShort(
+            at_least=str(step.rule.window.at_least),
+            opens_at=in_both_cities(step.opens_at),
+            new=in_both_cities(new),
+        )
+
+
+def may_extend(process: Process, step: Step, new: datetime, who: Acting) -> None:
+    """
+    Whether the procedure lets this deadline be extended, by this role, so often, and so far.
+
+    :raises NoExtension: it does not
+    Source: hard case 7; where a question says nothing of extensions, the chair may
+    """
+    rule = step.rule.extension
+    if rule is None:
+        return require_chair(who, "extend a deadline")
+    if rule == "none":
+        raise NoExtension(why="this procedure knows none here")
+    if who.role not in rule.by:
+        raise NotPermitted(role=who.role, why=f"it is extended by: {', '.join(rule.by)}")
+    if rule.times is not None and step.extensions >= rule.times:
+        raise NoExtension(why=f"it was extended {step.extensions} times, as often as it may be")
+    old = step.closes_at
+    if rule.at_most is not None and old is not None and new > after(process, old, rule.at_most):
+        raise NoExtension(why=f"one extension adds at most {rule.at_most}")
+    return None
+
+
 def counts(step: Step, new: datetime) -> tuple[int, ...]:
     """The acts that were marked late meanwhile and are before the new closing; not those of a lower capacity."""
     found: list[int] = []
@@ -154,7 +121,7 @@ def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]
     require_chair(who, "fix a deadline")
     step = open_step(process, act.step)
     window = step.rule.window
-    if step.closes_at is not None or not (window.asap or window.closes):
+    if step.closes_at is not None or not (window.asap or window.closes or window.at_least):
         raise OutOfPlace(
             why="this step already has a deadline, or none by its rule; extend it instead"
         )
@@ -162,6 +129,7 @@ def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]
         raise OutOfPlace(why="give either an instant or a span")
     new = act.closes_at or after(process, who.at, act.after or Span(hours=0), act.at_time)
     not_too_early(process, new, who, window.minimum_notice)
+    not_too_short(process, step, new)
     keys = tuple(calendar.key for calendar in calendars_of(process, act.after))
     return [DeadlineSet(step=step.step, old=None, new=new, calendars=keys, grounds=act.grounds)]
 
@@ -171,9 +139,11 @@ def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:
     Move the deadline of an open step to a later instant. The extension's own postmark must be in time.
 
     Acts that were marked late meanwhile and are before the new deadline count; the event lists them.
+
+    :raises NoExtension: the procedure allows none, or no more, or not so far
     """
-    require_chair(who, "extend a deadline")
     step = open_step(process, act.step)
+    may_extend(process, step, act.closes_at, who)
     before_closing(step, who)
     if step.closes_at is None:
         raise OutOfPlace(why="this step has no deadline to extend; fix one instead")
@@ -224,7 +194,8 @@ def bring_forward(process: Process, act: BringClosingForward, who: Acting) -> li
     require_chair(who, "close a step before its deadline")
     step = open_step(process, act.step)
     before_closing(step, who)
-    if "gavel" not in step.rule.window.early_close:
+    window = step.rule.window
+    if "gavel" not in window.early_close and window.on != "gavel":
         raise OutOfPlace(why="the procedure gives nobody the gavel here")
     if step.brought_forward:
         raise AlreadyDone(what="the closing was brought forward")

@@ -22,6 +22,7 @@ from domain.refused import (
     ChannelNotOfficial,
     FieldMissing,
     FieldNotTaken,
+    InstantTooNear,
     KeptAsComment,
     LowerCapacity,
     NotAGroup,
@@ -52,6 +53,7 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.fold import answered_from, spoken_for
 from domain.step.state import Step
+from domain.step.when import after
 
 FIELDS = (
     "comment",
@@ -64,6 +66,7 @@ FIELDS = (
     "items",
     "about",
     "figures",
+    "instant",
     "symbol",
     "aligned",
 )
@@ -95,6 +98,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     complete_fields(rule, act)
     only_the_agreed_text(process, step.rule, step.text)
     figures = whole_figures(process, rule, act)
+    far_enough(process, rule, act, who)
     refer(process, step, rule, act)
     aligned_with(process, step, act, party)
     replaceable(step, rule, party, capacity)
@@ -215,6 +219,19 @@ def aligned_with(process: Process, step: Step, act: Answer, party: str) -> None:
     for other in act.aligned:
         if other not in process.asked(step):
             raise NotAsked(party=other)
+
+
+def far_enough(process: Process, rule: AnswerRule, act: Answer, who: Acting) -> None:
+    """:raises InstantTooNear: the time that is named in the answer is nearer than the procedure allows"""
+    if act.instant is None or rule.instant_at_least is None:
+        return
+    least = after(process, who.at, rule.instant_at_least)
+    if act.instant < least:
+        raise InstantTooNear(
+            named=in_both_cities(act.instant),
+            at_least=str(rule.instant_at_least),
+            least=in_both_cities(least),
+        )
 
 
 def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:

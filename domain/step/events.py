@@ -51,6 +51,7 @@ class Answered(Event):
     items: tuple[Item, ...] = ()
     about: int | None = None
     figures: dict[Id, int] = Field(default_factory=dict)
+    instant: Instant | None = None
     symbol: Line | None = None
     reported: Reported | None = None
     capacity: Id | None = None

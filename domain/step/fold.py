@@ -100,6 +100,7 @@ def deadline_moved(
 ) -> None:
     step = process.steps[event.step]
     step.closes_at = event.new
+    step.extensions += isinstance(event, DeadlineExtended)
     if isinstance(event, HoldGranted):
         step.holds[event.party] = step.holds.get(event.party, 0) + 1
     for version in event.counts:
@@ -143,6 +144,7 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
         items=act.items,
         about=act.about,
         figures=act.figures,
+        instant=act.instant,
         symbol=act.symbol,
         aligned=act.aligned,
         reported=reported,

@@ -88,6 +88,7 @@ class Step:
     flags: dict[int, tuple[str, str]] = field(default_factory=dict)
     disposals: dict[int, Disposal] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
+    extensions: int = 0
     reminded: set[datetime] = field(default_factory=set)
     readings: list[Reading] = field(default_factory=list)
     figures: Figures | None = None

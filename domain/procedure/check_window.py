@@ -1,0 +1,174 @@
+"""What the check of a procedure finds in a question's window: what cannot be computed, and what is too short."""
+
+from collections.abc import Iterator
+
+from domain.calendar.models import Span
+from domain.procedure.finding import Finding, Place, error, warning
+from domain.procedure.models import Procedure
+from domain.procedure.question import Question
+from domain.procedure.window import Moment
+
+
+def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    """Find what is wrong with the times of a question."""
+    for moment in question.window.moments():
+        yield from _moment(procedure, moment, (*place, "window"))
+    yield from _computable(procedure, question, place)
+    yield from _closing(question, place)
+    yield from _moved(procedure, question, place)
+    yield from _short(question, place)
+
+
+def _moment(procedure: Procedure, moment: Moment, place: Place) -> Iterator[Finding]:
+    if moment.date is not None and moment.date not in procedure.dates:
+        yield error(
+            place,
+            f"there is no date {moment.date}",
+            "the window could not be computed",
+            "add it to dates",
+        )
+    if moment.named_in is not None and not _names_an_instant(procedure, moment.named_in):
+        yield error(
+            place,
+            f"no answer to {moment.named_in} must name an instant",
+            "the window could not be computed",
+            "name a question with an answer that needs: [instant]",
+        )
+
+
+def _names_an_instant(procedure: Procedure, key: str) -> bool:
+    stage_key, _, name = key.partition(".")
+    stages = [stage for stage in procedure.roadmap if stage.stage == stage_key]
+    question = stages[0].questions.get(name) if stages else None
+    return question is not None and any(
+        "instant" in rule.needs for rule in question.answers.values()
+    )
+
+
+def _computable(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    venue = procedure.venues.get(procedure.venue)
+    if _counts_working_days(question) and (venue is None or venue.calendar is None):
+        yield error(
+            (*place, "window"),
+            "it counts working days, and the venue names no calendar",
+            "the deadline could not be computed",
+            "name a calendar at the venue",
+        )
+    for name, rule in question.answers.items():
+        if rule.instant_at_least is not None and "instant" not in (*rule.needs, *rule.takes):
+            yield error(
+                (*place, "answers", name),
+                "it says how far a time must lie that is named, and no time is named",
+                "it would do nothing",
+                "needs: [instant]",
+            )
+
+
+def _closing(question: Question, place: Place) -> Iterator[Finding]:
+    window = question.window
+    if window.at_time is not None and window.lasts is None:
+        yield error(
+            (*place, "window", "at_time"),
+            "a time of day is given, and the window does not last a span",
+            "it would do nothing",
+            "put at_time on the moment: closes: {date: ..., at_time: ...}",
+        )
+    if window.on == "complete" and not question.complete_when:
+        yield error(
+            (*place, "window"),
+            "it closes when complete, and nothing says when",
+            "it never would",
+            "complete_when",
+        )
+    if window.standing and question.silence_means == "agrees":
+        yield error(
+            (*place, "window"),
+            "a standing question never closes",
+            "silence could never agree",
+            "give it a deadline",
+        )
+    late = question.entitled is not None and question.entitled.as_of == "opening"
+    if window.standing and late:
+        yield warning(
+            (*place, "entitled"),
+            "a standing question counts only who was asked when it opened",
+            "who joins the process later could never answer it",
+            "entitled: {as_of: act}",
+        )
+    if window.on in ("answered", "complete") and question.silence_means == "agrees":
+        yield error(
+            (*place, "window"),
+            "it closes with an answer, and silence agrees",
+            "silence could never agree",
+            "give it a deadline, or the chair the gavel: on: gavel",
+        )
+
+
+def _moved(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    window, extension = question.window, question.extension
+    fixed = window.lasts is not None or window.closes is not None
+    if question.hold is not None and not fixed:
+        yield error(
+            (*place, "hold"),
+            "a hold moves a deadline, and there is none",
+            "it would do nothing",
+            "remove it",
+        )
+    if extension is None or extension == "none":
+        return
+    for role in extension.by:
+        if role not in procedure.roles:
+            yield error(
+                (*place, "extension", "by"),
+                f"there is no role {role}",
+                "nobody could extend",
+                "name one of the roles",
+            )
+    if not fixed and not window.asap:
+        yield error(
+            (*place, "extension"),
+            "an extension moves a deadline, and there is none",
+            "it would do nothing",
+            "remove it",
+        )
+
+
+def _short(question: Question, place: Place) -> Iterator[Finding]:
+    window = question.window
+    if (
+        window.lasts is not None
+        and question.silence_means == "agrees"
+        and _below_a_day(window.lasts)
+    ):
+        yield warning(
+            (*place, "window"),
+            "silence of less than a day",
+            "capitals may not be reached",
+            "give at least 24 hours",
+        )
+    if window.lasts is not None and _surely_shorter(window.lasts, window.at_least):
+        yield error(
+            (*place, "window", "at_least"),
+            f"it lasts {window.lasts}, and must last at least {window.at_least}",
+            "it could never be put as it is written",
+            "make it longer, or at_least shorter",
+        )
+
+
+def _counts_working_days(question: Question) -> bool:
+    window, remind = question.window, question.remind
+    spans: list[Span | None] = [*window.spans(), *(remind.before if remind else ())]
+    spans += [remind.every if remind else None, question.hold.span if question.hold else None]
+    spans += [rule.instant_at_least for rule in question.answers.values()]
+    if question.extension not in (None, "none"):
+        spans.append(question.extension.at_most)  # type: ignore[union-attr]
+    return window.roll != "none" or any(span and span.working_days is not None for span in spans)
+
+
+def _surely_shorter(lasts: Span, at_least: Span | None) -> bool:
+    """Whether a span is shorter than another of the same unit; of different units only the dates tell."""
+    return at_least is not None and lasts.unit == at_least.unit and lasts.n < at_least.n
+
+
+def _below_a_day(span: Span) -> bool:
+    return span.n < {"seconds": 86_400, "minutes": 1_440, "hours": 24}.get(span.unit, 0)

@@ -1,0 +1,132 @@
+"""The times of a question in plain words: when it opens, when it closes, who may move its deadline."""
+
+from domain.calendar.models import Span
+from domain.procedure.models import Procedure
+from domain.procedure.question import Hold, Question
+from domain.procedure.window import END_OF_DAY, Moment, Window
+from domain.procedure.words import named
+
+
+def opens(procedure: Procedure, question: Question) -> str:
+    if question.window.opens is not None:
+        return f"It opens at {moment(procedure, question.window.opens)}."
+    if question.about == "text" and "text_published" not in question.complete_when:
+        return "It opens when its turn has come and a text is in force."
+    return "It opens when its turn has come."
+
+
+def moment(procedure: Procedure, one: Moment) -> str:
+    """A moment: "18:00 of the day 3 weeks before the date “Meeting”"."""
+    start = _anchor(procedure, one)
+    away = one.away
+    if away is not None and away.n:
+        side = "after" if away.n > 0 else "before"
+        counted = ", the first day included," if one.first_day == "included" else ""
+        start = f"{span(Span(**{away.unit: abs(away.n)}))} {side}{counted} {start}"
+    if one.at_time is None:
+        return start
+    return f"{time_of_day(one.at_time)} of the day that is {start}"
+
+
+def _anchor(procedure: Procedure, one: Moment) -> str:
+    if one.date is not None:
+        rule = procedure.dates.get(one.date)
+        return f"the date “{rule.title if rule else one.date}”"
+    if one.named_in is not None:
+        return f"the time that is named in “{asked_in(procedure, one.named_in)}”"
+    return one.at.strftime("%Y-%m-%d %H:%M UTC") if one.at else ""
+
+
+def asked_in(procedure: Procedure, key: str) -> str:
+    """The title of a question by its key; a key that names none is shown as it is."""
+    stage_key, _, name = key.partition(".")
+    found = [
+        s.questions[name] for s in procedure.roadmap if s.stage == stage_key and name in s.questions
+    ]
+    return found[0].title if found else key
+
+
+def time_of_day(text: str) -> str:
+    return "the end" if text == END_OF_DAY else text
+
+
+def length(window: Window) -> str:
+    """How long a window is, in a few words; empty where no span says it."""
+    if window.lasts is None:
+        return ""
+    first = ", the first day included" if window.first_day == "included" else ""
+    until = f", until {time_of_day(window.at_time)} of the last day" if window.at_time else ""
+    return f"{span(window.lasts)}{first}{until}"
+
+
+def span(one: Span) -> str:
+    unit = one.unit.replace("_", " ")
+    return f"{one.n} {unit[:-1] if abs(one.n) == 1 else unit}"
+
+
+def closes(procedure: Procedure, window: Window) -> str:
+    early = {"gavel": "the chair's gavel", "all_answered": "the last answer of those who are asked"}
+    ends = " and ".join(early[one] for one in window.early_close)
+    sooner = f" It is closed earlier by {ends}." if ends else ""
+    rolled = {
+        "none": "",
+        "next_working_day": " A closing on a closed day moves to the next working day.",
+        "previous_working_day": " A closing on a closed day moves to the working day before.",
+    }[window.roll]
+    shortest = (
+        f" It is open for at least {span(window.at_least)}: a deadline that is nearer is not put."
+        if window.at_least
+        else ""
+    )
+    return _closing(procedure, window) + rolled + shortest + sooner
+
+
+def _closing(procedure: Procedure, window: Window) -> str:
+    if window.lasts is not None:
+        return f"It is open for {length(window)}."
+    if window.closes is not None:
+        return f"It closes at {moment(procedure, window.closes)}."
+    if window.asap:
+        notice = window.minimum_notice
+        least = f", with at least {span(notice)} of notice" if notice else ""
+        return f"It closes “as soon as possible”: when the chair fixes a deadline{least}."
+    if window.standing:
+        read = ", ".join(moment(procedure, one) for one in window.read_at)
+        return "It stays open while the process stands." + (
+            f" It is read at {read}." if read else ""
+        )
+    ends = {
+        "answered": "It closes with the answer.",
+        "gavel": "It is open until the chair's gavel.",
+        "complete": "It closes when it is done.",
+    }
+    return ends[window.on or "complete"]
+
+
+def moved(procedure: Procedure, question: Question) -> list[str]:
+    """Who may move the deadline, and how often."""
+    lines = [] if question.hold is None else [_hold(question.hold)]
+    extension = question.extension
+    if extension == "none":
+        return [*lines, "Its deadline cannot be extended."]
+    if extension is None:
+        return lines
+    often = "" if extension.times is None else f", at most {_times(extension.times)}"
+    by = "" if extension.at_most is None else f", each time by at most {span(extension.at_most)}"
+    who = named(procedure, extension.by)
+    return [*lines, f"Before it has passed, its deadline may be extended by: {who}{often}{by}."]
+
+
+def _times(n: int) -> str:
+    return "once" if n == 1 else f"{n} times"
+
+
+def _hold(hold: Hold) -> str:
+    since = {
+        "from_expiry": "to the expiry",
+        "from_request": "from the request on, if that is later",
+    }
+    return (
+        f"A party may ask for more time {_times(hold.per_party)}, at most {hold.total} in all: {span(hold.span)} "
+        f"are added {since[hold.counted]}."
+    )

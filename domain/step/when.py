@@ -1,0 +1,128 @@
+"""
+Instants of a step, computed from the procedure's windows: once, when the step is put, and never again.
+
+Days, weeks, months and working days count on local dates of the procedure's venue, by the calendars pinned in the
+process's first event.
+"""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.calendar.arithmetic import add, roll
+from domain.calendar.local_time import resolve_local
+from domain.calendar.models import Calendar, DayCount, Span
+from domain.calendar.refused import CalendarError
+from domain.calendar.working_days import lists_of
+from domain.model import GRACE
+from domain.procedure.window import END_OF_DAY, Moment, Window
+from domain.process.state import Process
+from domain.refused import OutOfPlace
+
+
+def grace(process: Process) -> timedelta:
+    """How long after its deadline a step closes: none on the stepped clock, where order is time."""
+    return GRACE if process.clock == "live" else timedelta(0)
+
+
+def calendars_of(process: Process, *spans: Span | None) -> tuple[Calendar, ...]:
+    """The calendars by which spans count: the venue's, pinned in the process's first event."""
+    if not any(span is not None and span.working_days is not None for span in spans):
+        return ()
+    return venue_calendars(process)
+
+
+def venue_calendars(process: Process) -> tuple[Calendar, ...]:
+    venue = process.procedure.venues[process.procedure.venue]
+    return lists_of(tuple(process.calendars.values()), venue.calendar) if venue.calendar else ()
+
+
+def after(
+    process: Process,
+    start: datetime,
+    span: Span | None,
+    at_time: str | None = None,
+    first_day: DayCount = "excluded",
+) -> datetime:
+    """
+    Compute an instant from a span, on local dates of the venue, optionally at a fixed local time of that day.
+
+    :param at_time: "18:00", or `end_of_day`: the midnight with which that day ends
+    :param first_day: whether the local date of the start is day 1 (`included`) or day 0
+    """
+    zone = process.procedure.zone
+    try:
+        end = start
+        if span is not None:
+            end = add(start, span, zone, calendars_of(process, span), first_day=first_day)
+        return end if at_time is None else at_local(end, at_time, zone)
+    except CalendarError as error:
+        raise OutOfPlace(why=str(error)) from error
+
+
+def at_local(day_of: datetime, at_time: str, zone: str) -> datetime:
+    """Give a local time of the local day on which an instant lies."""
+    day = day_of.astimezone(ZoneInfo(zone)).date()
+    if at_time == END_OF_DAY:
+        midnight = datetime.combine(day + timedelta(days=1), time())
+        return resolve_local(midnight, zone, gap="shift_forward", fold="earlier")
+    hour, minute = at_time.split(":")
+    return resolve_local(datetime.combine(day, time(int(hour), int(minute))), zone)
+
+
+def anchor(process: Process, wanted: Moment) -> datetime | None:
+    """What a moment is counted from. None: nobody has named it, or given that date."""
+    if wanted.at is not None:
+        return wanted.at
+    if wanted.date is not None:
+        return process.dates.get(wanted.date)
+    step = process.step_of(wanted.named_in or "")
+    named = [g.said.instant for g in step.answers if g.stands and g.said.instant] if step else []
+    return named[-1] if named else None
+
+
+def found(process: Process, wanted: Moment) -> datetime | None:
+    """Compute a moment, if what it is counted from is known."""
+    start = anchor(process, wanted)
+    if start is None:
+        return None
+    return after(process, start, wanted.away, wanted.at_time, wanted.first_day)
+
+
+def moment(process: Process, wanted: Moment) -> datetime:
+    """
+    Compute a moment that must be known.
+
+    :raises OutOfPlace: nobody gave that date, or named that instant
+    """
+    instant = found(process, wanted)
+    if instant is None:
+        raise OutOfPlace(why=f"{wanted.date or wanted.named_in} was not given")
+    return instant
+
+
+def opening(process: Process, window: Window, now: datetime) -> datetime:
+    """Compute when a window opens: at its moment, and now if that is past or nobody has named it."""
+    wanted = found(process, window.opens) if window.opens is not None else None
+    return now if wanted is None else max(now, wanted)
+
+
+def closing(process: Process, window: Window, opens_at: datetime) -> datetime | None:
+    """Compute, once, when a window closes. None: as soon as someone fixes it, at an event, or never."""
+    end: datetime | None = None
+    if window.lasts is not None:
+        end = after(process, opens_at, window.lasts, window.at_time, window.first_day)
+    elif window.closes is not None:
+        end = found(process, window.closes)
+    if end is None or window.roll == "none":
+        return end
+    try:
+        return roll(end, process.procedure.zone, venue_calendars(process), window.roll)
+    except CalendarError as error:
+        raise OutOfPlace(why=str(error)) from error
+
+
+def earliest_closing(process: Process, window: Window, opens_at: datetime) -> datetime:
+    """The earliest instant at which a window may close: after it opens, and not shorter than it has to be."""
+    if window.at_least is None:
+        return opens_at
+    return after(process, opens_at, window.at_least)
