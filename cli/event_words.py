@@ -45,6 +45,7 @@ from domain.step.events import (
     PledgePublished,
     ProposalFlagged,
     QuestionDivided,
+    QuestionRaised,
     RemindersSent,
     StepClosed,
     StepOpened,
@@ -62,6 +63,7 @@ EARLY = {
     "withdrawal": "the text is withdrawn",
     "end_of_process": "the process has ended",
     "correction": "a correction voids it",
+    "raised": "by what was raised on it, or with it",
 }
 
 
@@ -199,6 +201,12 @@ def _divided(process: Process, event: QuestionDivided) -> str:
     )
 
 
+def _raised(process: Process, event: QuestionRaised) -> str:
+    on = f", on {', '.join(event.paragraphs)}" if event.paragraphs else ""
+    stands = "; the clock stands still" if event.stops else ""
+    return f"{event.party} raises {event.question}{on}{stands}{_because(event.grounds)}"
+
+
 def _items(divided: dict[str, str]) -> str:
     """How many items came to which outcome."""
     counts = Counter(divided.values())
@@ -287,6 +295,7 @@ WORDS: dict[type[Event], Teller] = {
     HoldGranted: _moved,
     ClosingBroughtForward: _early,
     QuestionDivided: _divided,
+    QuestionRaised: _raised,
     ActAdmitted: lambda _, e: f"admits act {e.refused} as in time{_because(e.grounds)}",
     RemindersSent: _reminded,
     StepRead: _read,

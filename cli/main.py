@@ -58,6 +58,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "extend": steer.extend,
         "gavel": steer.gavel,
         "divide": questions.divide,
+        "raise": questions.raise_,
         "judge": steer.judge,
         "confirm": steer.confirm,
         "correct-outcome": steer.correct_outcome,

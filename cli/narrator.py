@@ -29,6 +29,7 @@ from domain.step.events import (
     OutcomeSuperseded,
     PledgePublished,
     QuestionDivided,
+    QuestionRaised,
     RemindersSent,
     StepOpened,
     StepRead,
@@ -46,6 +47,7 @@ BY = {
     "withdrawal": "the text is withdrawn",
     "end_of_process": "the process has ended",
     "correction": "a correction",
+    "raised": "what was raised on it, or it was raised on what has ended",
 }
 
 
@@ -173,6 +175,13 @@ def _divided(process: Process, event: QuestionDivided) -> Text:
     )
 
 
+def _raised(process: Process, event: QuestionRaised) -> Text:
+    step = process.steps[event.step]
+    title = step.rule.incidental[event.raises].title
+    stands = "Its clock stands still." if event.stops else "Its clock runs on; its count waits."
+    return Text(f"  ⤷ Raised on {shown(process, step)}: {title}. {stands}", "blue")
+
+
 def _reached(process: Process, event: OutcomeReached) -> Text:
     found = counts(process, process.steps[event.step])
     said = [f"{n} {key}" for key, n in found.items() if key not in ("asked", "answered") and n]
@@ -237,6 +246,7 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text]] = {
     HoldGranted: _deadline,
     ClosingBroughtForward: _early,
     QuestionDivided: _divided,
+    QuestionRaised: _raised,
     OutcomeReached: _reached,
     ConfirmationLapsed: _unconfirmed,
     OutcomeSuperseded: _superseded,

@@ -5,9 +5,11 @@ from datetime import datetime
 from domain.calendar.show import in_both_cities
 from domain.procedure.models import END, Procedure
 from domain.procedure.question import Question
+from domain.procedure.words import does
 from domain.process.roadmap import targets
 from domain.process.state import Process
 from domain.step.state import Step
+from rehearsal.names import shown
 
 SILENCE = {
     "agrees": "Who says nothing agrees.",
@@ -56,6 +58,8 @@ def then(process: Process, step: Step) -> list[str]:
     """What follows each outcome, in the order of the rule."""
     run = process.stages[step.stage]
     stage = process.procedure.stage(run.key)
+    if step.raised_on is not None:
+        return on_parent(process, step, process.steps[step.raised_on])
     question = step.question.partition(".")[0]
     if question != list(stage.questions)[-1]:
         following = list(stage.questions)[list(stage.questions).index(question) + 1]
@@ -64,6 +68,13 @@ def then(process: Process, step: Step) -> list[str]:
         f"{outcome}: {_stages(process.procedure, targets(process, run, outcome))}"
         for outcome in stage.then
     ]
+
+
+def on_parent(process: Process, step: Step, parent: Step) -> list[str]:
+    """What each outcome of a raised question does to the question that it was raised on."""
+    effects = parent.rule.incidental[parent.raised[step.step].raises].then
+    on = shown(process, parent)
+    return [f"{outcome}: {on} {does(effect)}" for outcome, effect in effects.items()]
 
 
 def _stages(procedure: Procedure, keys: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What may become of a question while it is open: it is divided."""
+"""What may become of a question while it is open: it is divided, or another is raised on it."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from cli.sender import Sender, sent_after_asking
 from domain.act import ActBase
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.process.state import Process
-from domain.step.commands import DivideQuestion
+from domain.step.commands import DivideQuestion, RaiseQuestion
 
 Paragraphs = Annotated[
     list[str], typer.Option("--paragraph", "-p", help="A paragraph, by its label. Repeatable.")
@@ -47,4 +47,44 @@ def divide(
 
     until = in_both_cities(parse_instant(closes_at)) if closes_at else "with the rest"
     effect = f"From now on these are asked about by themselves: {', '.join(paragraph)}. That closes {until}."
+    act(process, sender, meant, effect)
+
+
+@sent_after_asking
+def raise_(
+    process: ProcessName,
+    step: StepName,
+    question: Annotated[str, typer.Argument(help="What is raised, by its name in the procedure.")],
+    paragraph: Annotated[
+        list[str],
+        typer.Option("--paragraph", "-p", help="A paragraph that it is about. Repeatable."),
+    ] = [],  # noqa: B006
+    wording: Annotated[str | None, typer.Option(help="The words that it proposes.")] = None,
+    about: Annotated[
+        int | None, typer.Option(help="The number of the act that it is about: see parley log.")
+    ] = None,
+    grounds: Annotated[
+        str | None, typer.Option(help="The official reason; stays on record.")
+    ] = None,
+    *,
+    sender: Sender,
+) -> None:
+    """
+    Raise a question on another that is not settled: a recorded vote, an amendment, a challenge to a ruling ...
+
+    Example: parley raise "Declaration" adoption recorded_vote --grounds "A vote is asked for"
+    --as member-4
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        return RaiseQuestion(
+            step=step_named(found, step).step,
+            raises=question,
+            paragraphs=tuple(paragraph),
+            wording=words(wording),
+            about=about,
+            grounds=words(grounds),
+        )
+
+    effect = f"This raises {question}: it must be settled before the question that it is raised on."
     act(process, sender, meant, effect)

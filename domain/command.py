@@ -37,6 +37,7 @@ from domain.step.commands import (
     Judge,
     LapseConfirmation,
     OpenStep,
+    RaiseQuestion,
     ReadStep,
     ScheduleStep,
     SendReminders,
@@ -87,6 +88,7 @@ Act = Annotated[
     | ExtendDeadline
     | BringClosingForward
     | DivideQuestion
+    | RaiseQuestion
     | AdmitAct
     | Judge
     | ConfirmOutcome

@@ -191,6 +191,14 @@ class NotDivisible(Refused):
     """The question cannot be divided so: {why}."""
 
 
+class NotRaisable(Refused):
+    """This question cannot be raised here: {why}."""
+
+
+class QuestionPending(Refused):
+    """A question that was raised comes first: {question} is not settled."""
+
+
 class AnswerFinal(Refused):
     """An answer to this step cannot be withdrawn or replaced."""
 

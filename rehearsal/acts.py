@@ -87,6 +87,7 @@ AnyAct = Annotated[
     | steering.Extend
     | steering.Gavel
     | steering.Divide
+    | steering.Raise
     | steering.Admit
     | steering.JudgeAct
     | steering.Confirm

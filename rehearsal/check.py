@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from domain.procedure.models import Procedure
+from domain.procedure.question import Question
 from rehearsal.expectations import PLACE, Expectation
 from rehearsal.keeping import AdmitPartyAct, RecordActionAct
 from rehearsal.names import parts
@@ -81,9 +82,16 @@ class Known:
 
 
 def _without_round(step: str) -> str:
-    """The name in the procedure: parts that were taken apart answer for the question that they are taken from."""
+    """The name in the procedure: parts that were taken apart, and repetitions, answer for what they are of."""
     stage, _, question = parts(step)
-    return f"{stage}.{question.partition('.')[0]}"
+    return ".".join([stage, *(one for one in question.split(".") if not one.isdigit())])
+
+
+def _with_raised(name: str, question: Question) -> Iterator[tuple[str, Question]]:
+    """A question, and every one that may be raised on it, by their names."""
+    yield name, question
+    for raises, one in question.incidental.items():
+        yield from _with_raised(f"{name}.{raises}", one.question)
 
 
 def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: PartiesFile) -> Known:
@@ -95,7 +103,8 @@ def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: Parties
         f"{stage.stage}.{name}": set(question.answers)
         for procedure in versions
         for stage in procedure.roadmap
-        for name, question in stage.questions.items()
+        for key, first in stage.questions.items()
+        for name, question in _with_raised(key, first)
     }
     names = {
         "person": persons | {newcomer.person for newcomer in scenario.newcomers},

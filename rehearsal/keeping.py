@@ -188,7 +188,7 @@ class About(Frozen):
     act: Label | None = None
     step: StepName | None = None
     event: Literal[
-        "opened", "deadline", "extended", "hold", "ended-early", "divided", "read", "outcome", "confirmed",
+        "opened", "deadline", "extended", "hold", "ended-early", "divided", "raised", "read", "outcome", "confirmed",
         "corrected", "pledge",
     ] | None = None  # fmt: skip
 
@@ -206,6 +206,7 @@ EVENT_TYPES = {
     "hold": "HoldGranted",
     "ended-early": "ClosingBroughtForward",
     "divided": "QuestionDivided",
+    "raised": "QuestionRaised",
     "read": "StepRead",
     "outcome": "OutcomeReached",
     "confirmed": "OutcomeConfirmed",

@@ -16,6 +16,7 @@ from domain.step.commands import (
     ExtendDeadline,
     FlagProposal,
     Judge,
+    RaiseQuestion,
     SetDeadline,
 )
 from domain.text import commands as domain_text
@@ -138,6 +139,32 @@ class Divide(OnStep):
             step=names.step(self.step),
             paragraphs=self.paragraphs,
             closes_at=self.closes_at,
+            grounds=self.grounds,
+        )
+
+
+class Raise(OnStep):
+    """
+    Raise a question on another that is not settled; it is put as `stage.question.NAME`.
+
+    :param question: its name in the procedure
+    :param proposal: the label of the act that it is about
+    """
+
+    act: Literal["raise"] = "raise"
+    question: Id
+    paragraphs: tuple[Paragraph, ...] = Field(default=(), max_length=500)
+    wording: Prose | None = None
+    proposal: Label | None = None
+    grounds: Prose | None = None
+
+    def meant(self, names: Names) -> Act:
+        return RaiseQuestion(
+            step=names.step(self.step),
+            raises=self.question,
+            paragraphs=self.paragraphs,
+            wording=self.wording,
+            about=names.number(self.proposal) if self.proposal else None,
             grounds=self.grounds,
         )
 

@@ -16,6 +16,7 @@ from domain.step.events import (
     OutcomeSuperseded,
     PledgePublished,
     QuestionDivided,
+    QuestionRaised,
     StepOpened,
     StepRead,
 )
@@ -38,6 +39,7 @@ ENDED_BY = {
     "withdrawal": "The text is withdrawn; the question ends without a result.",
     "end_of_process": "The process ends, and the question with it.",
     "correction": "An earlier outcome was put right; the question ends without a result.",
+    "raised": "The question is closed by what was raised on it, or with the question that it was raised on.",
 }
 
 
@@ -131,6 +133,8 @@ def _follows(about: About) -> list[str]:
     process, step = about.process, about.known_step
     run = process.stages[step.stage]
     stage = process.procedure.stage(run.key)
+    if step.raised_on is not None:
+        return []
     if step.question.partition(".")[0] != list(stage.questions)[-1]:
         return []
     return [f"If the outcome is “{one}”: {follows(about, one)}." for one in stage.then]
@@ -209,6 +213,32 @@ def divided(about: About, event: QuestionDivided) -> Said:
     return Said("a question is divided", tuple(lines), facts)
 
 
+def raised(about: About, event: QuestionRaised) -> Said:
+    """A question was raised on another: which, on what, and whether the clock stands still meanwhile."""
+    step = about.known_step
+    rule = step.rule.incidental[event.raises]
+    by = f" by {about.name(event.party)}" if about.may_name else ""
+    lines = [
+        about.question,
+        *text_of(about, step.text),
+        f"On this question another was raised{by}: {rule.title}.",
+        *([f"It is about: {', '.join(event.paragraphs)}."] if event.paragraphs else []),
+        *([f"Proposed wording: {event.wording}"] if event.wording else []),
+        "The clock stands still until it is settled."
+        if event.stops
+        else "The deadline stands; the count waits until it is settled.",
+        *([f"Reason: {event.grounds}"] if event.grounds else []),
+    ]
+    facts = {
+        "raises": event.raises,
+        "paragraphs": list(event.paragraphs),
+        "wording": event.wording,
+        "grounds": event.grounds,
+        "stops": event.stops,
+    }
+    return Said(f"a question is raised, {rule.title}", tuple(lines), facts)
+
+
 def read(about: About, event: StepRead) -> Said:
     """A standing question was read: who has said what where all may see it, else how many."""
     titles = {key: rule.title for key, rule in about.known_step.rule.answers.items()}
@@ -258,6 +288,7 @@ SAY: dict[type[Event], Writer] = {
     HoldGranted: held,
     ClosingBroughtForward: ended,
     QuestionDivided: divided,
+    QuestionRaised: raised,
     StepRead: read,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from domain.procedure.check_adoption import adoption, limits
 from domain.procedure.check_answers import check_answers
+from domain.procedure.check_incidental import divided, incidental
 from domain.procedure.check_ways import check_ways, sequence
 from domain.procedure.check_window import checked
 from domain.procedure.finding import Finding, Place
@@ -173,8 +174,9 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from check_answers(procedure, question, place)
     yield from _confirmation(question, place)
     yield from _polarity(question, place)
-    yield from _divided(question, place)
+    yield from divided(question, place)
     yield from adoption(procedure, question, place)
+    yield from incidental(procedure, question, place, _question)
     yield from checked(procedure, question, place)
     if question.adds_up_to[-1].when:
         yield _error(
@@ -260,22 +262,4 @@ def _polarity(question: Question, place: Place) -> Iterator[Finding]:
             "an answer joins, and silence is not `not_in`",
             "no timer may make an endorsement",
             "silence_means: not_in",
-        )
-
-
-def _divided(question: Question, place: Place) -> Iterator[Finding]:
-    """Where each item has its own outcome, the count alone gives it, and something must have items."""
-    if question.divides and question.about not in ("text", "proposals", "finding"):
-        yield _error(
-            (*place, "divides"),
-            f"it divides, and is about a {question.about}, which has no paragraphs",
-            "there would be nothing to divide",
-            "make it about a text",
-        )
-    if "by_item" in question.divides and question.decided_by != "automatic":
-        yield _error(
-            (*place, "divides"),
-            "every item has its own outcome, and a role picks one outcome for all",
-            "the role could not pick for each",
-            "decided_by: automatic, or divide by act",
         )

@@ -7,6 +7,7 @@ What is said here is what the engine does; where a rule has no short way of bein
 from dataclasses import dataclass
 
 from domain.procedure.explain_adoption import adoption_said, figures_said, limit_said
+from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import END, Procedure, Stage
@@ -48,7 +49,8 @@ def explain(procedure: Procedure) -> list[Passage]:
     found = [_head(procedure), _roles(procedure), *_dates(procedure)]
     for stage in procedure.roadmap:
         found.append(_stage(procedure, stage))
-        found += [_question(procedure, stage, one) for one in stage.questions.values()]
+        for one in stage.questions.values():
+            found += [_question(procedure, stage, one), *raised(procedure, stage, one)]
     return [*found, _reported(procedure)]
 
 
@@ -132,6 +134,17 @@ def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage
     )
 
 
+def raised(procedure: Procedure, stage: Stage, question: Question) -> list[Passage]:
+    """What may be raised on a question, each with its own rules, and what may be raised on that."""
+    found: list[Passage] = []
+    for name, one in question.incidental.items():
+        asked = _question(procedure, stage, one.question)
+        lines = (*raising_said(procedure, one), *asked.lines)
+        found.append(Passage(3, f"May be raised meanwhile: {one.title} ({name})", lines))
+        found += raised(procedure, stage, one.question)
+    return found
+
+
 def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
     needs = f"; it must give {', '.join(rule.needs)}" if rule.needs else ""
     takes = f"; it may give {', '.join(rule.takes)}" if rule.takes else ""
@@ -141,15 +154,15 @@ def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
     once = "once by each party, the later in place of the earlier"
     many = "as far as time is granted" if rule.effect == "hold" else "as often as a party wishes"
     how_often = once if rule.each == "one" else many
-    does = {
+    effect = {
         "ends": " It ends the question at once.",
         "joins": " Whoever gives it joins.",
         "records_pledge": " It publishes the pledge, with all partners that have joined.",
         "states": " It is attached to the decision and leaves the outcome as it is.",
     }.get(rule.effect, "")
-    does += figures_said(procedure, rule)
+    effect += figures_said(procedure, rule)
     by = f" by: {named(procedure, rule.by)}; " if rule.by else " "
-    return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{does}"
+    return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{effect}"
 
 
 def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
@@ -254,7 +267,9 @@ def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case
 def _outcome(procedure: Procedure, stage: Stage, question: Question, outcome: str) -> str:
     agreed = ", the text is agreed" if outcome in question.text_agreed_by else ""
     names = list(stage.questions)
-    mine = next(key for key, one in stage.questions.items() if one is question)
+    mine = next((key for key, one in stage.questions.items() if one is question), None)
+    if mine is None:
+        return f"“{outcome}”"
     if mine != names[-1]:
         return f"“{outcome}”{agreed}, then: {stage.questions[names[names.index(mine) + 1]].title}"
     return f"“{outcome}”{agreed}, then: {among(procedure, stage.then.get(outcome, (END,)))}"
@@ -279,7 +294,7 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
         "may be replaced or withdrawn until the close" if question.stands == "close" else "is final"
     )
     lines.append(f"An answer {changed}.")
-    lines += _division(question)
+    lines += division_said(question)
     if question.about == "text" and question.silence_means != "overdue":
         lapse = "lapse" if question.if_the_text_changes == "lapse" else "stand"
         lines.append(f"If the text changes meanwhile, answers {lapse}.")
@@ -291,35 +306,6 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
             else "Once broken it stays broken, even if all objections are withdrawn."
         )
     return lines + _reminders(procedure, question)
-
-
-def _division(question: Question) -> list[str]:
-    lines = []
-    if "by_item" in question.divides:
-        lines.append(
-            "Each paragraph comes to an outcome of its own, from the answers that name it and those that name none; "
-            "where they differ the outcome is “divided”."
-        )
-    if "by_act" in question.divides:
-        lines.append(
-            "While it is open the chair may take paragraphs apart: they become a question of their own, with its own "
-            "deadline, and keep the answers that were given on them. What follows waits for all."
-        )
-    return lines
-
-
-GROUPS = {
-    "as_one": "A group counts as one; a member that answers itself counts for itself, and the rest of the "
-    "group's answer stands while one member remains.",
-    "per_member": "A group's answer counts for each of its members that are asked, as of when it is given; a "
-    "member's own answer prevails for that member.",
-}
-
-ENTITLED = {
-    "opening": "Who was asked when it opened is counted, and nobody else.",
-    "act": "Who holds a role when it answers is counted.",
-    "close": "Who holds a role when it is counted is counted, and nobody else.",
-}
 
 
 def _groups(question: Question) -> list[str]:

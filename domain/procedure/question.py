@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
+from domain.procedure.incidental import Incidental
 from domain.procedure.window import Window
 from domain.rule.models import CHOSEN, Case
 
@@ -160,6 +161,7 @@ class Question(Frozen):
     complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
 
     divides: Divides = ()
+    incidental: dict[Id, Incidental] = Field(default_factory=dict, max_length=20)
 
     @property
     def eligible_as_of(self) -> EligibleAsOf:
@@ -173,9 +175,15 @@ class Question(Frozen):
                 found.extend(self.choices() if outcome == CHOSEN else [outcome])
         if self.unconfirmed not in (None, STANDS):
             found.append(str(self.unconfirmed))
+        for raised in self.incidental.values():
+            found.extend(raised.parent_outcomes())
         if self.divides and len(set(found)) > 1:
             found.append(DIVIDED)
         return tuple(dict.fromkeys(found))
 
     def choices(self) -> tuple[str, ...]:
         return tuple(choice for answer in self.answers.values() for choice in answer.choices)
+
+
+Incidental.model_rebuild(_types_namespace={"Capacity": Capacity, "Question": Question})
+Question.model_rebuild()

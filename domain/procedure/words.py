@@ -1,5 +1,6 @@
 """How the things of a procedure are called in sentences and pictures."""
 
+from domain.procedure.incidental import OnParent
 from domain.procedure.models import END, Procedure
 
 ENDS = "the process ends"
@@ -25,6 +26,18 @@ def among(procedure: Procedure, keys: tuple[str, ...]) -> str:
     if len(stages) > 1:
         return f"{' and '.join(stages)}, side by side"
     return stages[0] if stages else ENDS
+
+
+def does(effect: OnParent) -> str:
+    """What the outcome of a raised question does to the question that it was raised on."""
+    if effect.outcome is not None:
+        return f"ends as “{effect.outcome}”"
+    return {
+        "continues": "goes on",
+        "replaces": "comes to the same",
+        "divides": "is divided: these paragraphs become a question of their own",
+        "admits": "counts the act that it is about",
+    }[effect.does]
 
 
 def named(procedure: Procedure, roles: tuple[str, ...]) -> str:

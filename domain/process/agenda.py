@@ -25,7 +25,8 @@ from domain.step.commands import (
     SendReminders,
 )
 from domain.step.events import Answered, AnswerWithdrawn
-from domain.step.state import Step
+from domain.step.raising import next_raised, parent_of
+from domain.step.state import Raised, Step
 from domain.step.when import grace, moment
 
 PROCESS_WORKFLOW = "NegotiationProcess"
@@ -105,6 +106,7 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
         if step.closed_at is None:
             found += step_agenda(process, step, workflow)
         found += _unconfirmed(process, step, workflow)
+    found += [_raised(process, run, one, workflow) for one in next_raised(process, run)]
     question = next_question(process, run)
     since = _since(process, run)
     ended = any(process.steps[s].outcome == WITHDRAWN for s in run.steps.values())
@@ -117,10 +119,18 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
     return found
 
 
+def _raised(process: Process, run: StageRun, one: Raised, workflow: str) -> Due:
+    """A question that was raised, when its turn has come: at once, or when another on the same question is settled."""
+    parent = parent_of(process, run, one.step)
+    others = [process.steps[s] for s in (parent.raised if parent else ()) if s in process.steps]
+    since = max([one.at, *(s.closed_at for s in others if s.closed_at is not None)])
+    return Due(since, workflow, ScheduleStep(step=one.step), f"schedule:{one.step}")
+
+
 def _unconfirmed(process: Process, step: Step, workflow: str) -> list[Due]:
     """The limit within which a provisional outcome can be confirmed."""
     due_at = confirm_by(process, step)
-    if due_at is None:
+    if due_at is None or step.pending:
         return []
     act = LapseConfirmation(step=step.step, due_at=due_at)
     name = f"unconfirmed:{step.step}:{stamp(due_at)}"
@@ -137,12 +147,12 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
     found: list[Due] = []
     if not step.opened:
         found.append(Due(step.opens_at, workflow, OpenStep(step=step.step), f"open:{step.step}"))
-    if step.closes_at is not None:
+    if step.closes_at is not None and (step.ended_by or not step.pending):
         act = CloseStep(step=step.step, closes_at=step.closes_at)
         name = f"close:{step.step}:{stamp(step.closes_at)}"
         found.append(Due(step.closes_at + grace(process), workflow, act, name))
     for due_at in reminders(process, step):
-        if due_at not in step.reminded:
+        if due_at not in step.reminded and step.stopped_at is None:
             act_ = SendReminders(step=step.step, due_at=due_at)
             found.append(Due(due_at, workflow, act_, f"remind:{step.step}:{stamp(due_at)}"))
             break

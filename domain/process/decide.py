@@ -233,7 +233,7 @@ def stage_outcome(process: Process, stage: UUID) -> str | None:
         return WITHDRAWN
     if next_question(process, run) is not None or not settled:
         return None
-    asked = [step for step in settled if step.part_of is None]
+    asked = [step for step in settled if step.part_of is None and step.raised_on is None]
     return whole_outcome(process, asked[-1])
 
 

@@ -6,7 +6,6 @@ A refusal of someone who is named in the process is an event too: kept, marked, 
 
 import json
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +46,7 @@ from domain.refused import (
     UnknownProcess,
 )
 from domain.step import clockwork as clock
-from domain.step import deadline, division
+from domain.step import deadline, division, raising
 from domain.step import decide as step
 from domain.step.commands import (
     AdmitAct,
@@ -62,13 +61,13 @@ from domain.step.commands import (
     Judge,
     LapseConfirmation,
     OpenStep,
+    RaiseQuestion,
     ReadStep,
     ScheduleStep,
     SendReminders,
     SetDeadline,
     WithdrawAnswer,
 )
-from domain.step.fold import count_late
 from domain.step.state import Step
 from domain.text.commands import PublishText, WithdrawText
 
@@ -124,6 +123,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     ExtendDeadline: deadline.extend,
     BringClosingForward: deadline.bring_forward,
     DivideQuestion: division.divide,
+    RaiseQuestion: raising.raise_question,
     AdmitAct: deadline.admit,
     Judge: clock.judge_outcome,
     ConfirmOutcome: clock.confirm,
@@ -197,20 +197,12 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
             raise OutOfPlace(why="the process has ended")
         events = DECIDE[type(command.act)](process, command.act, who)
         if isinstance(command.act, AdmitAct):
-            events += _recount(process, command.act)
+            events += clock.recount(process, command.act.refused)
         return Decision(tuple(events), who.capacity, who.role, who.party)
     except Refused as refused:
         if not refused.on_record or not is_named(process, command.actor):
             raise
         return _refusal(command, refused, who)
-
-
-def _recount(process: Process, act: AdmitAct) -> list[Event]:
-    """What admitting an act does to an outcome that was reached: computed on a copy, the process is untouched."""
-    copy = deepcopy(process)
-    found = next(one for one in copy.steps.values() if act.refused in one.late)
-    count_late(copy, found, found.late[act.refused])
-    return clock.recomputed(copy, found)
 
 
 def _refusal(command: Command, refused: Refused, who: Acting | None) -> Decision:
@@ -242,6 +234,10 @@ def _wanted(process: Process, command: Command) -> tuple[str, ...]:
             return process.procedure.reported.entered_by
         found = process.steps.get(act.step)
         return _sayable_by(found, act.answer) if found else ()
+    if isinstance(act, RaiseQuestion):
+        found = process.steps.get(act.step)
+        raised = found.rule.incidental.get(act.raises) if found else None
+        return raised.raised_by if raised else ()
     if isinstance(act, AdmitAct):
         return process.procedure.reported.admitted_by
     if isinstance(act, Judge | ConfirmOutcome):

@@ -74,7 +74,9 @@ def _outcomes(process: Process, run: StageRun) -> dict[str, str]:
     return {
         question: outcome
         for question, outcome in whole.items()
-        if outcome is not None and asked[question].part_of is None
+        if outcome is not None
+        and asked[question].part_of is None
+        and asked[question].raised_on is None
     }
 
 

@@ -4,6 +4,7 @@ What the clockwork asks of a step: put it, open it, remind, read, close. And how
 The clockwork only proposes: each of these is judged like any other act, and repeated harmlessly.
 """
 
+from copy import deepcopy
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from domain.step.commands import (
 )
 from domain.step.division import family, items_come_to, together, whole_of, whole_outcome
 from domain.step.events import (
+    ActAdmitted,
     ConfirmationLapsed,
     OutcomeConfirmed,
     OutcomeReached,
@@ -43,6 +45,8 @@ from domain.step.events import (
     StepRead,
     StepScheduled,
 )
+from domain.step.fold import count_late
+from domain.step.raising import lapsing, next_raised, not_pending, rule_to_put, settling
 from domain.step.state import Step, figures
 from domain.step.when import (
     after,
@@ -86,11 +90,14 @@ def schedule(process: Process, act: ScheduleStep, who: Acting) -> list[Event]:
         question = next_question(process, run) if run.ended_at is None else None
         if question is not None and step_id_of(run.stage, question) == act.step:
             return _schedule(process, run, question, who)
+        for raised in next_raised(process, run) if run.ended_at is None else ():
+            if raised.step == act.step:
+                return _schedule(process, run, raised.question, who)
     raise OutOfPlace(why="no running stage puts this question now")
 
 
 def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> list[Event]:
-    rule = process.procedure.stage(run.key).questions[question]
+    rule = rule_to_put(process, run, question, step_id_of(run.stage, question))
     now = who.recorded_at if process.clock == "live" else who.at
     opens_at = opening(process, rule.window, now)
     text = process.text_in_force
@@ -197,10 +204,12 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
     if step.closes_at is None:
         raise OutOfPlace(why="this step has no deadline")
     wait(process, step.closes_at + grace(process), who)
-    return counted(process, step, step.closes_at)
+    if step.ended_by is None and step.pending:
+        raise NotYet(seconds=1, due_at="when what was raised on it is settled")
+    return counted(process, step, step.closes_at, who.at)
 
 
-def counted(process: Process, step: Step, closes_at: datetime) -> list[Event]:
+def counted(process: Process, step: Step, closes_at: datetime, at: datetime) -> list[Event]:
     """Count, and settle the outcome where the rule leaves one, and no role has to pick or confirm it."""
     tally = step.tally(process.electorate(step))
     options = (step.ended_by,) if step.ended_by else permitted(step.rule.adds_up_to, tally)
@@ -220,7 +229,25 @@ def counted(process: Process, step: Step, closes_at: datetime) -> list[Event]:
     reached = OutcomeReached(
         step=step.step, outcome=options[0], provisional=provisional, items=items_of(step)
     )
-    return [closed, reached]
+    does = [] if provisional else settled_by(process, step, options[0], at)
+    return [closed, reached, *lapsing(process, step), *does]
+
+
+def settled_by(process: Process, step: Step, outcome: str, at: datetime) -> list[Event]:
+    """What a settled outcome does to the question that the step was raised on, where it was raised on one."""
+    events = settling(process, step, outcome, at)
+    for event in list(events):
+        if isinstance(event, ActAdmitted):
+            events += recount(process, event.refused)
+    return events
+
+
+def recount(process: Process, refused: int) -> list[Event]:
+    """What admitting an act does to an outcome that was reached: computed on a copy, the process is untouched."""
+    copy = deepcopy(process)
+    found = next(one for one in copy.steps.values() if refused in one.late)
+    count_late(copy, found, found.late[refused])
+    return recomputed(copy, found)
 
 
 def items_of(step: Step) -> tuple[Item, ...]:
@@ -243,12 +270,13 @@ def judge_outcome(process: Process, act: Judge, who: Acting) -> list[Event]:
         raise NotPermitted(role=who.role, why=f"this is decided by: {step.rule.decided_by}")
     if act.outcome not in step.permitted:
         raise NotAnOption(permitted=", ".join(step.permitted), chosen=act.outcome)
+    not_pending(step)
     provisional = step.rule.confirmed_by is not None
-    return [
-        OutcomeReached(
-            step=step.step, outcome=act.outcome, provisional=provisional, grounds=act.grounds
-        )
-    ]
+    reached = OutcomeReached(
+        step=step.step, outcome=act.outcome, provisional=provisional, grounds=act.grounds
+    )
+    does = [] if provisional else settled_by(process, step, act.outcome, who.at)
+    return [reached, *does]
 
 
 def confirm(process: Process, act: ConfirmOutcome, who: Acting) -> list[Event]:
@@ -257,7 +285,9 @@ def confirm(process: Process, act: ConfirmOutcome, who: Acting) -> list[Event]:
         raise OutOfPlace(why="there is no provisional outcome to confirm")
     if who.role != step.rule.confirmed_by:
         raise NotPermitted(role=who.role, why=f"this is confirmed by: {step.rule.confirmed_by}")
-    return [OutcomeConfirmed(step=step.step, grounds=act.grounds)]
+    not_pending(step)
+    confirmed = OutcomeConfirmed(step=step.step, grounds=act.grounds)
+    return [confirmed, *settled_by(process, step, step.outcome, who.at)]
 
 
 def confirm_by(process: Process, step: Step) -> datetime | None:
@@ -281,7 +311,8 @@ def lapse_confirmation(process: Process, act: LapseConfirmation, who: Acting) ->
     wait(process, due_at + grace(process), who)
     other = step.rule.unconfirmed
     outcome = step.outcome if other in (None, STANDS) else other
-    return [ConfirmationLapsed(step=step.step, due_at=due_at, outcome=outcome)]
+    lapsed = ConfirmationLapsed(step=step.step, due_at=due_at, outcome=outcome)
+    return [lapsed, *settled_by(process, step, outcome, who.at)]
 
 
 def correct(process: Process, act: CorrectOutcome, who: Acting) -> list[Event]:

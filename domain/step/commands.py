@@ -133,6 +133,23 @@ class DivideQuestion(ActBase):
     grounds: Prose
 
 
+class RaiseQuestion(ActBase):
+    """
+    Raise a question on another that is not settled, as the procedure lets one.
+
+    :param raises: its name in the procedure
+    :param about: the number of the recorded act that it is about (a ruling, a refusal)
+    """
+
+    act: Literal["RaiseQuestion"] = "RaiseQuestion"
+    step: UUID
+    raises: Id
+    paragraphs: tuple[Line, ...] = Field(default=(), max_length=500)
+    wording: Prose | None = None
+    about: int | None = Field(default=None, ge=1)
+    grounds: Prose | None = None
+
+
 class AdmitAct(ActBase):
     """Admit, as in time, an act that reached an official channel in time and was entered late."""
 

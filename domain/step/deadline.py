@@ -23,6 +23,7 @@ from domain.refused import (
     NoExtension,
     NotPermitted,
     OutOfPlace,
+    QuestionPending,
     StepIsOver,
     UnknownStep,
     WindowTooShort,
@@ -51,9 +52,18 @@ def open_step(process: Process, step_id: object) -> Step:
 
 def before_closing(step: Step, who: Acting) -> None:
     """Holds, extensions and gavels are acts too: their own postmark must be before the closing."""
+    if step.stopped_at is not None:
+        return
     if step.closes_at is not None and who.at >= step.closes_at:
         late = lapse(who.at - step.closes_at)
         raise DeadlinePassed(closes_at=in_both_cities(step.closes_at), late=late)
+
+
+def may_end(step: Step) -> None:
+    """:raises QuestionPending: a question that was raised makes the clock stand still, so nobody can end this one"""
+    first = next((one for one in step.pending if one.stops), None)
+    if first is not None:
+        raise QuestionPending(question=first.question)
 
 
 def not_too_early(process: Process, new: datetime, who: Acting, notice: Span | None = None) -> None:
@@ -194,6 +204,7 @@ def bring_forward(process: Process, act: BringClosingForward, who: Acting) -> li
     require_chair(who, "close a step before its deadline")
     step = open_step(process, act.step)
     before_closing(step, who)
+    may_end(step)
     window = step.rule.window
     if "gavel" not in window.early_close and window.on != "gavel":
         raise OutOfPlace(why="the procedure gives nobody the gavel here")

@@ -42,7 +42,7 @@ from domain.refused import (
 )
 from domain.step.adoption import only_the_agreed_text
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
-from domain.step.deadline import before_closing, granted_hold
+from domain.step.deadline import before_closing, granted_hold, may_end
 from domain.step.division import in_its_matter
 from domain.step.events import (
     AnswerWithdrawn,
@@ -110,7 +110,10 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
         "speaks_for": spoken_for(process, rule, party, who.at),
     }
     said = said.model_copy(update=told)
-    return [said, *effects(process, step, rule, act, party, who)]
+    does = effects(process, step, rule, act, party, who)
+    if any(isinstance(one, ClosingBroughtForward) for one in does):
+        may_end(step)
+    return [said, *does]
 
 
 def on_behalf(process: Process, reported: Reported | None, who: Acting) -> tuple[str, str]:

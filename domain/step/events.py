@@ -82,13 +82,17 @@ class DeadlineSet(Event):
 
 
 class DeadlineExtended(Event):
-    """:param counts: the recorded acts that were marked late and count from now on"""
+    """
+    :param counts: the recorded acts that were marked late and count from now on
+    :param resumes: a clock that stood still goes on, for as long as was left
+    """
 
     step: UUID
     old: Instant
     new: Instant
     counts: tuple[int, ...] = ()
     grounds: Prose
+    resumes: bool = False
 
 
 class HoldGranted(Event):
@@ -109,7 +113,14 @@ class ClosingBroughtForward(Event):
     step: UUID
     old: Instant | None = None
     by: Literal[
-        "gavel", "all_answered", "answer", "complete", "withdrawal", "end_of_process", "correction"
+        "gavel",
+        "all_answered",
+        "answer",
+        "complete",
+        "withdrawal",
+        "end_of_process",
+        "correction",
+        "raised",
     ]
     ended_by: Id | None = None
     grounds: Prose | None = None
@@ -129,6 +140,28 @@ class QuestionDivided(Event):
     paragraphs: tuple[Line, ...]
     closes_at: Instant | None = None
     grounds: Prose
+
+
+class QuestionRaised(Event):
+    """
+    A question was raised on another. It is put in its turn, as a step of its own.
+
+    :param raised: that step; `question` is its name
+    :param raises: what it is called in the procedure
+    :param stops: the clock of the other question stands still until this one is settled
+    """
+
+    step: UUID
+    raised: UUID
+    question: Id
+    raises: Id
+    party: Id
+    person: Id | None
+    paragraphs: tuple[Line, ...] = ()
+    wording: Prose | None = None
+    about: int | None = None
+    grounds: Prose | None = None
+    stops: bool = False
 
 
 class ActAdmitted(Event):

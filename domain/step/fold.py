@@ -26,6 +26,7 @@ from domain.step.events import (
     PledgePublished,
     ProposalFlagged,
     QuestionDivided,
+    QuestionRaised,
     RemindersSent,
     StepClosed,
     StepOpened,
@@ -33,12 +34,14 @@ from domain.step.events import (
     StepScheduled,
 )
 from domain.step.figures import whole_figures
-from domain.step.state import Disposal, Given, Late, Reading, Step
+from domain.step.raising import parent_of, rule_to_put
+from domain.step.state import Disposal, Given, Late, Raised, Reading, Step
 
 
 def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: datetime) -> None:
     run = process.stages[event.stage]
-    rule = process.procedure.stage(run.key).questions[event.question]
+    rule = rule_to_put(process, run, event.question, event.step)
+    parent = parent_of(process, run, event.step)
     run.steps[event.question] = event.step
     process.steps[event.step] = Step(
         step=event.step,
@@ -49,6 +52,7 @@ def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: da
         scheduled_at=at,
         opens_at=event.opens_at,
         closes_at=event.closes_at,
+        raised_on=parent.step if parent else None,
     )
 
 
@@ -92,6 +96,7 @@ def flagged(process: Process, recorded: Recorded, event: ProposalFlagged, at: da
 def deadline_set(process: Process, recorded: Recorded, event: DeadlineSet, at: datetime) -> None:
     step = process.steps[event.step]
     step.closes_at = event.new
+    step.stopped_at = at if any(one.stops for one in step.pending) else None
     milestone(process, recorded, step, at)
 
 
@@ -103,6 +108,8 @@ def deadline_moved(
     step.extensions += isinstance(event, DeadlineExtended)
     if isinstance(event, HoldGranted):
         step.holds[event.party] = step.holds.get(event.party, 0) + 1
+    if isinstance(event, DeadlineExtended) and event.resumes:
+        step.stopped_at = None
     for version in event.counts:
         count_late(process, step, step.late[version])
     milestone(process, recorded, step, at)
@@ -158,6 +165,7 @@ def brought_forward(
     step = process.steps[event.step]
     step.closes_at = at if step.closes_at is None else min(at, step.closes_at)
     step.brought_forward = True
+    step.stopped_at = None if event.ended_by else step.stopped_at
     step.ended_by = event.ended_by
     milestone(process, recorded, step, at)
 
@@ -168,6 +176,29 @@ def divided(process: Process, recorded: Recorded, event: QuestionDivided, at: da
     process.steps[event.part] = part
     process.stages[step.stage].steps[event.question] = event.part
     milestone(process, recorded, part, at)
+
+
+def raised(process: Process, recorded: Recorded, event: QuestionRaised, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.raised[event.raised] = Raised(
+        event.raised,
+        event.question,
+        event.raises,
+        event.party,
+        event.paragraphs,
+        event.about,
+        recorded.envelope.version,
+        at,
+        event.stops,
+    )
+    if (
+        event.stops
+        and step.closes_at is not None
+        and step.closed_at is None
+        and not step.stopped_at
+    ):
+        step.stopped_at = postmark(process, recorded, at)
+    milestone(process, recorded, step, at)
 
 
 def admitted(process: Process, recorded: Recorded, event: ActAdmitted, at: datetime) -> None:
@@ -199,14 +230,14 @@ def outcome(process: Process, recorded: Recorded, event: OutcomeReached, at: dat
     step.provisional_since = at if event.provisional else None
     step.outcome_version = recorded.envelope.version
     remember_items(process, step, event)
-    agree_text(process, step, at)
+    conclude(process, step, at)
     milestone(process, recorded, step, at)
 
 
 def confirmed(process: Process, recorded: Recorded, event: OutcomeConfirmed, at: datetime) -> None:
     step = process.steps[event.step]
     step.provisional = False
-    agree_text(process, step, at)
+    conclude(process, step, at)
     milestone(process, recorded, step, at)
 
 
@@ -220,7 +251,7 @@ def confirmation_lapsed(
         step.outcome = event.outcome
         step.outcome_version = recorded.envelope.version
     step.provisional = False
-    agree_text(process, step, at)
+    conclude(process, step, at)
     milestone(process, recorded, step, at)
 
 
@@ -235,7 +266,7 @@ def superseded(
     step.items_came_to = dict(event.divided)
     step.outcome_version = recorded.envelope.version
     remember_items(process, step, event)
-    agree_text(process, step, at)
+    conclude(process, step, at)
     milestone(process, recorded, step, at)
 
 
@@ -244,6 +275,14 @@ def remember_items(process: Process, step: Step, event: OutcomeReached | Outcome
     step.items = event.items
     if step.rule.about == "finding":
         process.conditions.update({item.item: item.words for item in event.items})
+
+
+def conclude(process: Process, step: Step, at: datetime) -> None:
+    """What an outcome means beyond its step: for the text, and for the question that it was raised on."""
+    agree_text(process, step, at)
+    root = whole_of(process, step)
+    if root.raised_on is not None and whole_outcome(process, root) is not None:
+        process.steps[root.raised_on].raised[root.step].over = True
 
 
 def agree_text(process: Process, step: Step, at: datetime) -> None:
@@ -282,6 +321,7 @@ FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
     HoldGranted: deadline_moved,
     ClosingBroughtForward: brought_forward,
     QuestionDivided: divided,
+    QuestionRaised: raised,
     ActAdmitted: admitted,
     RemindersSent: reminded,
     StepRead: was_read,

@@ -65,6 +65,22 @@ class Disposal:
 
 
 @dataclass(slots=True)
+class Raised:
+    """A question that was raised on another; `step` is its own, once its turn has come."""
+
+    step: UUID
+    question: str
+    raises: str
+    party: str
+    paragraphs: tuple[str, ...]
+    about: int | None
+    version: int
+    at: datetime
+    stops: bool
+    over: bool = False
+
+
+@dataclass(slots=True)
 class Step:
     """One question put in one round. Times are instants; `closes_at` None means "as soon as possible" or standing."""
 
@@ -104,6 +120,9 @@ class Step:
     only: tuple[str, ...] | None = None
     gone: set[str] = field(default_factory=set)
     parts_apart: list[UUID] = field(default_factory=list)
+    raised: dict[UUID, Raised] = field(default_factory=dict)
+    raised_on: UUID | None = None
+    stopped_at: datetime | None = None
     items_came_to: dict[str, str] = field(default_factory=dict)
     electors: frozenset[str] = frozenset()
 
@@ -114,6 +133,11 @@ class Step:
     @property
     def settled(self) -> bool:
         return self.outcome is not None and not self.provisional
+
+    @property
+    def pending(self) -> list[Raised]:
+        """What was raised on it and is not settled."""
+        return [one for one in self.raised.values() if not one.over]
 
     def stands(self, party: str, answer: str) -> Given | None:
         """Find the party's latest answer of that name, if one stands."""

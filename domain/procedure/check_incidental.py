@@ -1,0 +1,97 @@
+"""The check of what may be raised on a question, and of what may be divided."""
+
+from collections.abc import Callable, Iterator
+
+from domain.procedure.finding import Finding, Place, error
+from domain.procedure.incidental import Incidental
+from domain.procedure.models import Procedure
+from domain.procedure.question import Question
+
+Checked = Callable[[Procedure, Question, Place], Iterator[Finding]]
+
+
+def incidental(
+    procedure: Procedure, parent: Question, place: Place, checked: Checked
+) -> Iterator[Finding]:
+    """:param checked: the check of any question: what may be raised is one with rules of its own"""
+    for name, raised in parent.incidental.items():
+        here = (*place, "incidental", name)
+        yield from _who(procedure, raised, here)
+        yield from _then(parent, raised, here)
+        if raised.question.window.standing:
+            yield error(
+                (*here, "question", "window"),
+                "a raised question that is standing never closes",
+                "the question that it is raised on would wait for ever",
+                "give it a deadline, or on: answered",
+            )
+        yield from checked(procedure, raised.question, (*here, "question"))
+
+
+def _who(procedure: Procedure, raised: Incidental, place: Place) -> Iterator[Finding]:
+    for role in raised.raised_by:
+        if role not in procedure.roles:
+            yield error(
+                (*place, "raised_by"),
+                f"there is no role {role}",
+                "nobody could raise it",
+                "name one of the roles",
+            )
+
+
+def _then(parent: Question, raised: Incidental, place: Place) -> Iterator[Finding]:
+    """Each of its outcomes does something to the question that it is raised on."""
+    outcomes = raised.question.outcomes()
+    for outcome in outcomes:
+        if outcome not in raised.then:
+            yield error(
+                (*place, "then"),
+                f"the outcome {outcome} does nothing",
+                "the question that it is raised on would wait",
+                f"add `{outcome}: continues`, or what else it does",
+            )
+    for outcome, effect in raised.then.items():
+        if outcome not in outcomes:
+            yield error(
+                (*place, "then", outcome),
+                f"no rule of this question gives the outcome {outcome}",
+                "it could never do anything",
+                f"outcomes are: {', '.join(outcomes)}",
+            )
+        yield from _effect(parent, raised, effect.does, (*place, "then", outcome))
+
+
+def _effect(parent: Question, raised: Incidental, does: str, place: Place) -> Iterator[Finding]:
+    wanted = {"divides": "paragraphs", "admits": "about"}.get(does)
+    if wanted is not None and wanted not in raised.needs:
+        yield error(
+            place,
+            f"it {does}, and who raises it need not say what: {wanted}",
+            "there would be nothing to do",
+            f"needs: [{wanted}]",
+        )
+    if does == "divides" and parent.about != "text":
+        yield error(
+            place,
+            f"it divides a question about a {parent.about}",
+            "that has no paragraphs",
+            "make it about a text",
+        )
+
+
+def divided(question: Question, place: Place) -> Iterator[Finding]:
+    """Where each item has its own outcome, the count alone gives it, and something must have items."""
+    if question.divides and question.about not in ("text", "proposals", "finding"):
+        yield error(
+            (*place, "divides"),
+            f"it divides, and is about a {question.about}, which has no paragraphs",
+            "there would be nothing to divide",
+            "make it about a text",
+        )
+    if "by_item" in question.divides and question.decided_by != "automatic":
+        yield error(
+            (*place, "divides"),
+            "every item has its own outcome, and a role picks one outcome for all",
+            "the role could not pick for each",
+            "decided_by: automatic, or divide by act",
+        )

@@ -1,0 +1,41 @@
+"""What may be raised on a question, and how it may be divided, in plain words."""
+
+from domain.procedure.incidental import Incidental
+from domain.procedure.models import Procedure
+from domain.procedure.question import Question
+from domain.procedure.words import does, named
+
+CLOCK = {
+    "runs": "The deadline of the question that it is raised on runs on, but its count waits.",
+    "stops": "The deadline of the question that it is raised on stands still until it is settled.",
+}
+
+
+def raising_said(procedure: Procedure, one: Incidental) -> list[str]:
+    """Who may raise it and how often, what happens meanwhile, and what each outcome does."""
+    who = named(procedure, one.raised_by)
+    capacities = ", ".join(each.replace("_", "-") for each in one.given_by)
+    often = "once" if one.per_party == 1 else f"{one.per_party} times"
+    needs = f" It must give {', '.join(one.needs)}." if one.needs else ""
+    return [
+        f"Raised by: {who}, as {capacities}; {often} by each party, at most {one.total} in all.{needs}",
+        CLOCK[one.clock],
+        f"Of several that wait, the lowest number is put first; this one has {one.precedence}.",
+        one.question.title,
+        *(f"If “{outcome}”: that question {does(effect)}." for outcome, effect in one.then.items()),
+    ]
+
+
+def division_said(question: Question) -> list[str]:
+    lines = []
+    if "by_item" in question.divides:
+        lines.append(
+            "Each paragraph comes to an outcome of its own, from the answers that name it and those that name none; "
+            "where they differ the outcome is “divided”."
+        )
+    if "by_act" in question.divides:
+        lines.append(
+            "While it is open the chair may take paragraphs apart: they become a question of their own, with its own "
+            "deadline, and keep the answers that were given on them. What follows waits for all."
+        )
+    return lines

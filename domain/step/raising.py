@@ -1,0 +1,266 @@
+"""
+Incidental questions: one is raised while another is open, is put in its turn, and acts on the other by its outcome.
+
+While one that was raised is not settled, the other question is not counted; where the procedure says that the clock
+stops, its deadline stands still too. A raised question is a step like any other, and others may be raised on it.
+
+Source: hard case 9
+"""
+
+from datetime import datetime
+
+from domain.command import step_id_of
+from domain.event import Event
+from domain.participation.authority import Acting
+from domain.procedure.incidental import Incidental
+from domain.procedure.question import Question
+from domain.process.state import Process, StageRun
+from domain.refused import (
+    CapacityInsufficient,
+    FieldMissing,
+    FieldNotTaken,
+    NotPermitted,
+    NotRaisable,
+    OutOfPlace,
+    QuestionPending,
+    StepIsOver,
+    UnknownParagraph,
+    UnknownStep,
+)
+from domain.step.commands import RaiseQuestion
+from domain.step.deadline import before_closing, counts
+from domain.step.division import (
+    apart,
+    family,
+    in_its_matter,
+    matter,
+    together,
+    whole_of,
+)
+from domain.step.events import (
+    ActAdmitted,
+    ClosingBroughtForward,
+    DeadlineExtended,
+    OutcomeReached,
+    OutcomeSuperseded,
+    QuestionRaised,
+)
+from domain.step.state import Raised, Step
+
+FIELDS = ("grounds", "paragraphs", "wording", "about")
+
+
+def raise_question(process: Process, act: RaiseQuestion, who: Acting) -> list[Event]:
+    """
+    Raise a question on another that is not settled.
+
+    :raises NotRaisable: the procedure does not know it here, or it was raised as often as it may be
+    :raises StepIsOver: the other question is settled
+    """
+    step = process.steps.get(act.step)
+    if step is None:
+        raise UnknownStep(step=str(act.step))
+    rule = step.rule.incidental.get(act.raises)
+    if rule is None:
+        known = ", ".join(step.rule.incidental) or "nothing"
+        raise NotRaisable(why=f"what may be raised on it is: {known}")
+    permitted(rule, who)
+    complete(process, step, rule, act)
+    often(step, rule, act.raises, who.party)
+    if step.settled or step.ended_by is not None or not step.opened:
+        raise StepIsOver(outcome=step.outcome or step.ended_by or "not open")
+    if step.closed_at is None:
+        before_closing(step, who)
+    question = _name(step, act.raises)
+    return [
+        QuestionRaised(
+            step=step.step,
+            raised=step_id_of(step.stage, question),
+            question=question,
+            raises=act.raises,
+            party=who.party,
+            person=who.person,
+            paragraphs=act.paragraphs,
+            wording=act.wording,
+            about=act.about,
+            grounds=act.grounds,
+            stops=rule.clock == "stops",
+        )
+    ]
+
+
+def permitted(rule: Incidental, who: Acting) -> None:
+    if who.role not in rule.raised_by:
+        raise NotPermitted(role=who.role, why=f"this is raised by: {', '.join(rule.raised_by)}")
+    if who.capacity not in rule.given_by:
+        raise CapacityInsufficient(
+            capacity=who.capacity or "nobody", needed=", ".join(rule.given_by)
+        )
+
+
+def complete(process: Process, step: Step, rule: Incidental, act: RaiseQuestion) -> None:
+    for name in FIELDS:
+        given = getattr(act, name) not in (None, ())
+        if not given and name in rule.needs:
+            raise FieldMissing(answer=act.raises, field=name)
+        if given and name not in rule.needs and name not in rule.takes:
+            raise FieldNotTaken(answer=act.raises, field=name)
+    here = matter(process, step)
+    in_its_matter(process, step, act.paragraphs)
+    for label in act.paragraphs:
+        if label not in here:
+            raise UnknownParagraph(paragraph=label, text=step.text, known=", ".join(here) or "none")
+    if act.about is not None and act.about > process.version:
+        raise OutOfPlace(why=f"there is no act {act.about}")
+
+
+def often(step: Step, rule: Incidental, name: str, party: str) -> None:
+    before = [one for one in step.raised.values() if one.raises == name]
+    if len(before) >= rule.total:
+        raise NotRaisable(why=f"it may be raised {rule.total} times in all, and was")
+    if sum(one.party == party for one in before) >= rule.per_party:
+        raise NotRaisable(why=f"{party} may raise it {rule.per_party} times, and did")
+
+
+def _name(step: Step, raises: str) -> str:
+    """The first is `adoption.recorded_vote`, the second `adoption.recorded_vote.2`."""
+    number = sum(one.raises == raises for one in step.raised.values()) + 1
+    return f"{step.question}.{raises}" + (f".{number}" if number > 1 else "")
+
+
+# The turn of each.
+
+
+def not_pending(step: Step) -> None:
+    """:raises QuestionPending: a question that was raised on this one comes first"""
+    first = next(iter(step.pending), None)
+    if first is not None:
+        raise QuestionPending(question=first.question)
+
+
+def next_raised(process: Process, run: StageRun) -> list[Raised]:
+    """The raised questions of a stage whose turn it is to be put: one at a time on each question."""
+    found: list[Raised] = []
+    for step in [process.steps[one] for one in run.steps.values()]:
+        waiting = step.pending
+        over = step.settled or step.ended_by is not None
+        if waiting and not over and not any(one.step in process.steps for one in waiting):
+            turn = [(precedence(step, one), one.version, one) for one in waiting]
+            found.append(min(turn, key=lambda each: each[:2])[2])
+    return found
+
+
+def precedence(step: Step, one: Raised) -> int:
+    return step.rule.incidental[one.raises].precedence
+
+
+def parent_of(process: Process, run: StageRun, raised: object) -> Step | None:
+    """The step on which a question was raised."""
+    steps = (process.steps[one] for one in run.steps.values())
+    return next((step for step in steps if raised in step.raised), None)
+
+
+def rule_to_put(process: Process, run: StageRun, question: str, step: object) -> Question:
+    """The rules of a question that is put: of the stage, or of what may be raised on another."""
+    parent = parent_of(process, run, step)
+    if parent is None:
+        return process.procedure.stage(run.key).questions[question]
+    return parent.rule.incidental[parent.raised[step].raises].question  # type: ignore[index]
+
+
+# What an outcome does.
+
+
+def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[Event]:
+    """
+    What the settled outcome of a raised question does to the question that it was raised on.
+
+    :param outcome: of this step; of a part, all that was taken from the same question must be settled too
+    :param at: when it is settled; a clock that stood goes on from here
+    """
+    root = whole_of(process, step)
+    if root.raised_on is None:
+        return []
+    others = [one for one in family(process, root) if one is not step]
+    if any(not one.settled for one in others):
+        return []
+    outcome = together([outcome, *(one.outcome for one in others if one.outcome)])
+    parent = process.steps[root.raised_on]
+    raised = parent.raised[root.step]
+    effect = parent.rule.incidental[raised.raises].then.get(outcome)
+    reason = f"{raised.question}: {outcome}"
+    if parent.settled or parent.ended_by is not None or effect is None:
+        return []
+    if effect.does in ("ends", "replaces"):
+        return ending(process, parent, effect.outcome or outcome, reason, at)
+    events: list[Event] = []
+    if effect.does == "divides":
+        events.append(apart(process, parent, raised.paragraphs, parent.closes_at, reason))
+    if effect.does == "admits" and raised.about in parent.late:
+        events.append(
+            ActAdmitted(
+                step=parent.step,
+                refused=raised.about or 0,
+                evidence=f"event {raised.version}",
+                grounds=reason,
+            )
+        )
+    return [*events, *resuming(parent, root, reason, at)]
+
+
+def ending(process: Process, parent: Step, outcome: str, reason: str, at: datetime) -> list[Event]:
+    """End the other question with an outcome; one that was provisional gives way to it."""
+    if parent.closed_at is None:
+        return [
+            ClosingBroughtForward(
+                step=parent.step,
+                old=parent.closes_at,
+                by="raised",
+                ended_by=outcome,
+                grounds=reason,
+            )
+        ]
+    reached: Event
+    if parent.outcome is None:
+        reached = OutcomeReached(step=parent.step, outcome=outcome, grounds=reason)
+    else:
+        reached = OutcomeSuperseded(
+            step=parent.step,
+            old=parent.outcome,
+            new=outcome,
+            names=parent.outcome_version or 0,
+            grounds=reason,
+        )
+    return [reached, *settling(process, parent, outcome, at)]
+
+
+def resuming(parent: Step, settled: Step, reason: str, at: datetime) -> list[Event]:
+    """Let a clock that stood go on, for as long as was left; not while another question makes it stand."""
+    others = [one for one in parent.pending if one.stops and one.step != settled.step]
+    if parent.stopped_at is None or parent.closes_at is None or others:
+        return []
+    new = parent.closes_at + (at - parent.stopped_at)
+    return [
+        DeadlineExtended(
+            step=parent.step,
+            old=parent.closes_at,
+            new=new,
+            counts=counts(parent, new),
+            grounds=f"the clock stood still: {reason}",
+            resumes=True,
+        )
+    ]
+
+
+def lapsing(process: Process, step: Step) -> list[Event]:
+    """What was raised on a question that ends by itself falls away with it, without a result."""
+    found: list[Event] = []
+    for one in step.pending:
+        put = process.steps.get(one.step)
+        if put is not None and put.closed_at is None:
+            found.append(
+                ClosingBroughtForward(
+                    step=put.step, old=put.closes_at, by="raised", ended_by="lapsed"
+                )
+            )
+    return found
