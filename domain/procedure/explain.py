@@ -308,6 +308,20 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
     return lines + _reminders(procedure, question)
 
 
+GROUPS = {
+    "as_one": "A group counts as one; a member that answers itself counts for itself, and the rest of the "
+    "group's answer stands while one member remains.",
+    "per_member": "A group's answer counts for each of its members that are asked, as of when it is given; a "
+    "member's own answer prevails for that member.",
+}
+
+ENTITLED = {
+    "opening": "Who was asked when it opened is counted, and nobody else.",
+    "act": "Who holds a role when it answers is counted.",
+    "close": "Who holds a role when it is counted is counted, and nobody else.",
+}
+
+
 def _groups(question: Question) -> list[str]:
     """How groups count, and as of when a party is entitled."""
     lines = [GROUPS[question.groups]] if question.groups else []
