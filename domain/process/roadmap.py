@@ -93,7 +93,19 @@ def ready(process: Process, owed: Owed) -> bool:
 
 
 def _waits(process: Process, stage: Stage) -> bool:
-    """Tracks that join: whether one of them runs, is owed, or can still follow from what runs or is owed."""
+    """
+    Tracks that join: whether one of them runs, is owed, or can still follow from what runs or is owed.
+
+    Where nothing runs and all that is owed waits for one another, none of it can come: the first waits no longer.
+    """
+    if not _held_up(process, stage):
+        return False
+    running = any(run.ended_at is None for run in process.stages.values())
+    owed = [process.procedure.stage(one.key) for one in process.owed]
+    return running or not all(_held_up(process, one) for one in owed) or owed[0] != stage
+
+
+def _held_up(process: Process, stage: Stage) -> bool:
     if not stage.waits_for:
         return False
     going = [run.key for run in process.stages.values() if run.ended_at is None]

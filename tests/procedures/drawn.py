@@ -8,6 +8,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+from domain.procedure.check import errors
 from domain.procedure.models import Procedure
 
 ROLES = {
@@ -21,6 +22,10 @@ SPANS = ({"hours": 1}, {"hours": 72}, {"days": 2}, {"weeks": 1}, {"minutes": 90}
 SHARES = ("1/2", "2/3", "3/4", "4/5", "1/4")
 CAPACITIES = ["principal", "deputy", "officer_in_charge"]
 
+CONFIRMED = {"confirmed_by": "office"}
+LIMITED = {"confirm_within": {"days": 2}, "unconfirmed": "stands"}
+GIVES_WAY = {"unconfirmed": "proceed"}
+
 Rule = dict[str, Any]
 
 
@@ -30,6 +35,16 @@ def drawn(seed: int) -> Procedure:
     keys = [f"s{number}" for number in range(1, rng.randint(1, 6) + 1)]
     stages = [_stage(rng, key, keys) for key in keys]
     _lead_everywhere(stages)
+    _join(rng, stages)
+    procedure = _procedure(seed, stages)
+    if errors(procedure):  # ways that wait for each other, or never meet: then without joins
+        for stage in stages:
+            stage.pop("waits_for", None)
+        procedure = _procedure(seed, stages)
+    return procedure
+
+
+def _procedure(seed: int, stages: list[Rule]) -> Procedure:
     return Procedure.model_validate(
         {
             "procedure": f"drawn-{seed}",
@@ -49,9 +64,7 @@ def drawn(seed: int) -> Procedure:
 
 
 def _stage(rng: Random, key: str, keys: list[str]) -> Rule:
-    kind, questions = rng.choice((_silence, _ballot, _judged, _opt_in, _revision, _duty, _inputs))(
-        rng
-    )
+    kind, questions = rng.choice(ALONE)(rng) if rng.random() < 0.75 else _sequence(rng)
     outcomes = _outcomes(questions)
     return {
         "stage": key,
@@ -60,6 +73,15 @@ def _stage(rng: Random, key: str, keys: list[str]) -> Rule:
         "rounds_at_most": rng.randint(1, 3),
         "then": {outcome: _targets(rng, keys) for outcome in outcomes},
         "questions": questions,
+        **({"order": list(questions)} if kind == "sequence" else {}),
+    }
+
+
+def _sequence(rng: Random) -> tuple[str, dict[str, Rule]]:
+    """Two or three questions of any kind, one after the other."""
+    makers = rng.sample((_ballot, _judged, _opt_in, _duty, _inputs), k=rng.randint(2, 3))
+    return "sequence", {
+        f"q{number}": next(iter(maker(rng)[1].values())) for number, maker in enumerate(makers)
     }
 
 
@@ -81,6 +103,16 @@ def _outcomes(questions: dict[str, Rule]) -> list[str]:
     if last["window"].get("read_at"):
         found.append("read")
     return list(dict.fromkeys(found))
+
+
+def _join(rng: Random, stages: list[Rule]) -> None:
+    """Let some stages wait for others, and some begin at a date."""
+    for stage in stages[1:]:
+        others = [one["stage"] for one in stages if one is not stage]
+        if rng.random() < 0.4:
+            stage["waits_for"] = sorted(rng.sample(others, k=min(len(others), 2)))
+        if rng.random() < 0.2:
+            stage["begins"] = {"at": f"2026-03-{rng.randint(3, 28):02}T12:00:00+00:00"}
 
 
 def _lead_everywhere(stages: list[Rule]) -> None:
@@ -184,7 +216,7 @@ def _judged(rng: Random) -> tuple[str, dict[str, Rule]]:
         silence_means="no_comment",
         adds_up_to=rule,
         decided_by="chair",
-        **({"confirmed_by": "office"} if rng.random() < 0.4 else {}),
+        **rng.choice(({}, CONFIRMED, CONFIRMED | LIMITED, CONFIRMED | LIMITED | GIVES_WAY)),
     )
     return "single_question", {"comments": question}
 
@@ -271,3 +303,7 @@ def _revision(rng: Random) -> tuple[str, dict[str, Rule]]:
         adds_up_to=[{"permits": ["consolidated"]}],
     )
     return "revision_round", {"proposals": proposals, "consolidation": consolidation}
+
+
+ALONE = (_silence, _ballot, _judged, _opt_in, _revision, _duty, _inputs)
+"""The kinds of stages that are drawn."""
