@@ -6,17 +6,31 @@ process's first event.
 """
 
 from datetime import datetime, time, timedelta
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from domain.calendar.arithmetic import add, roll
 from domain.calendar.local_time import resolve_local
-from domain.calendar.models import Calendar, DayCount, Span
+from domain.calendar.models import Calendar, DayCount, Fold, Gap, Span
 from domain.calendar.refused import CalendarError
 from domain.calendar.working_days import lists_of
 from domain.model import GRACE
 from domain.procedure.window import END_OF_DAY, Moment, Window
 from domain.process.state import Process
 from domain.refused import OutOfPlace
+
+
+class Change(TypedDict):
+    gap: Gap
+    fold: Fold
+
+
+CHANGE = Change(gap="shift_forward", fold="later")
+"""
+What is computed lands somewhere on the night of a change of the clocks too: in the hour that is left out, later by what
+is left out; in the hour that comes twice, the second time, so that nobody loses time. A local time that a person or a
+file names is refused there.
+"""
 
 
 def grace(process: Process) -> timedelta:
@@ -46,6 +60,8 @@ def after(
     """
     Compute an instant from a span, on local dates of the venue, optionally at a fixed local time of that day.
 
+    A running process never stands still for a change of the clocks: see CHANGE.
+
     :param at_time: "18:00", or `end_of_day`: the midnight with which that day ends
     :param first_day: whether the local date of the start is day 1 (`included`) or day 0
     """
@@ -53,7 +69,8 @@ def after(
     try:
         end = start
         if span is not None:
-            end = add(start, span, zone, calendars_of(process, span), first_day=first_day)
+            calendars = calendars_of(process, span)
+            end = add(start, span, zone, calendars, first_day=first_day, **CHANGE)
         return end if at_time is None else at_local(end, at_time, zone)
     except CalendarError as error:
         raise OutOfPlace(why=str(error)) from error
@@ -66,7 +83,7 @@ def at_local(day_of: datetime, at_time: str, zone: str) -> datetime:
         midnight = datetime.combine(day + timedelta(days=1), time())
         return resolve_local(midnight, zone, gap="shift_forward", fold="earlier")
     hour, minute = at_time.split(":")
-    return resolve_local(datetime.combine(day, time(int(hour), int(minute))), zone)
+    return resolve_local(datetime.combine(day, time(int(hour), int(minute))), zone, **CHANGE)
 
 
 def anchor(process: Process, wanted: Moment) -> datetime | None:
@@ -116,7 +133,7 @@ def closing(process: Process, window: Window, opens_at: datetime) -> datetime | 
     if end is None or window.roll == "none":
         return end
     try:
-        return roll(end, process.procedure.zone, venue_calendars(process), window.roll)
+        return roll(end, process.procedure.zone, venue_calendars(process), window.roll, **CHANGE)
     except CalendarError as error:
         raise OutOfPlace(why=str(error)) from error
 

@@ -5,6 +5,8 @@ from typing import Literal
 
 import pytest
 
+from domain.calendar.models import Span
+from domain.calendar.show import parse_instant
 from domain.model import GRACE
 from domain.process.commands import StartProcess
 from domain.process.judge import Decision
@@ -19,6 +21,7 @@ from domain.step.commands import (
     WithdrawAnswer,
 )
 from domain.step.events import DeadlineExtended
+from domain.step.when import after
 from domain.text.commands import PublishText, WithdrawText
 from tests.domain.play import Play, parties, principals, procedure
 
@@ -265,3 +268,19 @@ def test_a_rehearsal_closes_exactly_at_the_deadline() -> None:
     end = closes(play)
     play.until(end)
     assert play.step("agreement.objections").closed_at == end
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("2022-03-26T02:30 Geneva", "2022-03-27T03:30 Geneva"),
+        ("2022-10-29T02:30 Geneva", "2022-10-30T02:30:00+01:00"),
+    ],
+    ids=["the hour that is left out", "the hour that comes twice"],
+)
+def test_a_window_of_days_that_ends_on_the_night_of_a_change_of_the_clocks_has_an_end(
+    begins: str, ends: str
+) -> None:
+    """A procedure cannot know when it is run; the process would stand still for ever."""
+    instant = after(placed().state, parse_instant(begins), Span(days=1))
+    assert instant == parse_instant(ends)
