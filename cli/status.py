@@ -29,6 +29,7 @@ from domain.step.adoption import (
 )
 from domain.step.decide import endorsers
 from domain.step.state import Step
+from domain.step.warnings import warnings
 from rehearsal.names import shown
 from rehearsal.report import counts, limit_said
 
@@ -144,6 +145,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         f"  awaited    {names or 'nobody: all have answered'} ({len(waited)} of {figures['asked']})",
         f"  so far     {said}" if said else "",
         f"  closes     {phrases.closes(step)} {phrases.left(step.closes_at, now)}".rstrip(),
+        *(f"  warning    {one}" for one in warnings(step)),
         f"  silence    {phrases.silence(step.rule)}",
         *(f"  then       {line}" for line in phrases.then(process, step)),
     ]
@@ -233,6 +235,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "awaited": process.awaited(step) if step.closed_at is None else [],
         "counts": counts(process, step),
         "figures": step.reported(),
+        "warnings": warnings(step),
         "then": {
             outcome: list(keys)
             for outcome, keys in process.procedure.stage(

@@ -14,6 +14,7 @@ from domain.refused import Refused
 from domain.step.adoption import adoptions, said_of, statement_said, statements
 from domain.step.decide import endorsers
 from domain.step.state import Step, figures
+from domain.step.warnings import warnings
 from intake.receipt import Answer
 from rehearsal.expectations import Finding
 from rehearsal.names import shown
@@ -71,6 +72,7 @@ class StepReport(Frozen):
     figures: dict[str, int] = Field(default_factory=dict)
     late: int
     readings: tuple[Instant, ...]
+    warnings: tuple[str, ...] = ()
 
 
 class EndReport(Frozen):
@@ -187,6 +189,7 @@ def step_report(process: Process, step: Step) -> StepReport:
         figures=step.reported(),
         late=len(step.late),
         readings=tuple(reading.at for reading in step.readings),
+        warnings=warnings(step),
     )
 
 

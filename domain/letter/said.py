@@ -21,6 +21,7 @@ from domain.step.events import (
     StepRead,
 )
 from domain.step.state import Step
+from domain.step.warnings import warnings
 from domain.text.events import TextPublished, TextWithdrawn
 
 SILENCE = {
@@ -150,6 +151,7 @@ def moved(about: About, event: DeadlineSet | DeadlineExtended) -> Said:
         f"The deadline {does}.",
         *([f"Before: {when(event.old)}."] if event.old else []),
         f"Now: {when(event.new)}. An act at that instant is late.",
+        *(f"Note: {one}." for one in warnings(about.known_step)),
         f"Reason: {event.grounds}",
     ]
     facts = {
