@@ -12,6 +12,7 @@ from cli import (
     letters,
     new_procedure,
     parties_table,
+    plan,
     procedure,
     schemas,
 )
@@ -32,6 +33,7 @@ GROUPS: dict[str, Group] = {
             "check": procedure.check_,
             "explain": procedure.explain,
             "draw": procedure.draw,
+            "calendar": plan.calendar,
             "new": new_procedure.new,
             "schema": schemas.schema,
         },

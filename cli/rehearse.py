@@ -142,8 +142,18 @@ def tell(report: Report) -> None:
             for step in report.steps
         ),
     )
+    tell_dates(report)
     tell_end(report)
     tell_expectations(report)
+
+
+def tell_dates(report: Report) -> None:
+    """Tell every date in both cities, and what speaks against it."""
+    screen.say("\nDates", "bold")
+    screen.table(
+        ("when", "what", "warning"),
+        ((in_both_cities(one.at), one.what, "; ".join(one.warnings)) for one in report.dates),
+    )
 
 
 def _refused(report: Report) -> str:

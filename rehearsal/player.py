@@ -22,6 +22,7 @@ from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.refused import AlreadyDone, Busy
 from intake.receipt import Answer
+from rehearsal.dates import dates_of
 from rehearsal.engine import Engine
 from rehearsal.findings import findings
 from rehearsal.names import Left, Names, Unresolved
@@ -122,6 +123,7 @@ class Player:
             steps=tuple(step_report(self.state, step) for step in self.state.steps.values()),
             expectations=tuple(found),
             end=end_report(self.state),
+            dates=dates_of(self.state),
             passed=all(one.holds for one in found)
             and all(act.holds is not False for act in self.acts),
         )

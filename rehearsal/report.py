@@ -16,6 +16,7 @@ from domain.step.decide import endorsers
 from domain.step.state import Step, figures
 from domain.step.warnings import warnings
 from intake.receipt import Answer
+from rehearsal.dates import DateReport
 from rehearsal.expectations import Finding
 from rehearsal.names import shown
 from rehearsal.scenario import Entry
@@ -110,6 +111,7 @@ class Report(Frozen):
     steps: tuple[StepReport, ...]
     expectations: tuple[Finding, ...]
     end: EndReport
+    dates: tuple[DateReport, ...] = ()
     passed: bool
 
 

@@ -1,0 +1,203 @@
+"""
+The calendar of a procedure before it starts: what would fall on which instant, if all goes its first way.
+
+The instants are computed by the very functions that compute them when the questions are put. What nobody can know yet
+is assumed, and marked: a duty is done at once, "as soon as possible" is its minimum notice, each stage comes to the
+first outcome of its `then`. So these are the earliest dates.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from domain.calendar.models import Calendar, Span
+from domain.calendar.warnings import Warned, too_short, warnings_of
+from domain.procedure.models import END, Procedure, Stage
+from domain.procedure.question import Question
+from domain.process.state import Process
+from domain.step.deadline import after, closing, moment
+
+NOWHERE = UUID(int=0)
+Kind = Literal["start", "date", "opens", "reminder", "closes", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    :param what: `stage.question`, or the name of a date
+    :param assumed: what had to be assumed, in words; empty where nothing
+    """
+
+    at: datetime
+    kind: Kind
+    what: str
+    title: str
+    assumed: str = ""
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """:param elsewhere: titles of the stages that are not on this way; `open_ended`: of questions that never close"""
+
+    entries: tuple[Entry, ...]
+    elsewhere: tuple[str, ...]
+    ends_at: datetime
+    open_ended: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Way:
+    process: Process
+    library: Sequence[Calendar]
+    entries: list[Entry] = field(default_factory=list)
+    ends: dict[str, datetime] = field(default_factory=dict)
+    open_ended: list[str] = field(default_factory=list)
+
+
+def plan(
+    procedure: Procedure,
+    start: datetime,
+    dates: dict[str, datetime],
+    calendars: Sequence[Calendar] = (),
+) -> Plan:
+    """
+    Lay out the dates of a procedure.
+
+    :param dates: the dates of the roadmap, as they would be given to the start
+    :raises OutOfPlace: a date is missing, or a deadline cannot be computed
+    """
+    process = Process(NOWHERE, procedure.title, procedure, "", "live", start)
+    process.calendars = {calendar.key: calendar for calendar in calendars}
+    process.dates = dict(dates)
+    way = _Way(process, calendars)
+    way.entries.append(_entry(way, start, "start", "start", "The process starts"))
+    for name, at in dates.items():
+        if name in procedure.dates:
+            way.entries.append(_entry(way, at, "date", name, procedure.dates[name].title))
+    _walk(way, procedure, start)
+    return Plan(
+        tuple(sorted(way.entries, key=lambda one: one.at)),
+        tuple(one.title for one in procedure.roadmap if one.stage not in way.ends),
+        max([start, *way.ends.values()]),
+        tuple(way.open_ended),
+    )
+
+
+def _walk(way: _Way, procedure: Procedure, start: datetime) -> None:
+    """Go through the stages in the order in which they can begin: one that joins tracks after the last of them."""
+    ahead: list[tuple[datetime, str]] = [(start, procedure.roadmap[0].stage)]
+    while ahead:
+        ahead.sort(key=lambda one: (bool(_waits(procedure, one[1], ahead)), one[0]))
+        at, key = ahead.pop(0)
+        stages = {one.stage: one for one in procedure.roadmap}
+        if key in way.ends or key not in stages:
+            continue
+        stage = stages[key]
+        begins = max([at, *(way.ends[other] for other in stage.waits_for if other in way.ends)])
+        ended, following = _stage(way, stage, begins)
+        way.ends[key] = ended
+        ahead += [(ended, target) for target in following if target != END]
+
+
+def _waits(procedure: Procedure, key: str, ahead: list[tuple[datetime, str]]) -> bool:
+    stage = next((one for one in procedure.roadmap if one.stage == key), None)
+    others = {other for _, other in ahead}
+    return stage is not None and bool(set(stage.waits_for) & others)
+
+
+def _stage(way: _Way, stage: Stage, at: datetime) -> tuple[datetime, tuple[str, ...]]:
+    """Lay out one stage. :returns: when it would be over, and what would follow"""
+    if stage.begins is not None:
+        at = max(at, moment(way.process, stage.begins))
+    now = at
+    for name, question in stage.questions.items():
+        now = _question(way, f"{stage.stage}.{name}", question, now)
+    outcome = next(iter(stage.then), None)
+    return now, stage.then.get(outcome, ()) if outcome else ()
+
+
+def _question(way: _Way, what: str, question: Question, at: datetime) -> datetime:
+    process, window = way.process, question.window
+    opens = at if window.opens is None else max(at, moment(process, window.opens))
+    closes, assumed = closing(process, window, opens), ""
+    if closes is not None and closes <= opens:
+        closes, assumed = None, "its date has passed by then: the chair fixes another"
+    if closes is None:
+        closes, assumed = _assumed(process, question, opens, assumed)
+    waits = "a text is published at once" if _waits_for_text(question) else ""
+    way.entries.append(_entry(way, opens, "opens", what, question.title, waits))
+    reads = [max(opens, moment(process, one)) for one in window.read_at]
+    for instant in sorted(reads):
+        way.entries.append(_entry(way, instant, "read", what, question.title))
+    if closes is None:
+        way.open_ended.append(question.title)
+        return min(reads, default=opens)
+    way.entries += _reminders(way, what, question, opens, closes, assumed)
+    short = () if assumed else tuple(_short(way, question, opens, closes))
+    way.entries.append(_entry(way, closes, "closes", what, question.title, assumed, short))
+    return closes
+
+
+def _waits_for_text(question: Question) -> bool:
+    return question.about == "text" and "text_published" not in question.complete_when
+
+
+def _assumed(
+    process: Process, question: Question, opens: datetime, why: str
+) -> tuple[datetime | None, str]:
+    window = question.window
+    if window.standing:
+        return None, ""
+    if window.asap or why:
+        notice = window.minimum_notice
+        if notice is None:
+            return opens, why or "the chair fixes it; no notice is asked for"
+        least = after(process, opens, notice)
+        return least, why or "the chair fixes it: this is the least notice"
+    return opens, "it is done at once"
+
+
+def _reminders(
+    way: _Way, what: str, question: Question, opens: datetime, closes: datetime, assumed: str
+) -> Iterator[Entry]:
+    if question.remind is None or assumed:
+        return
+    for span in question.remind.before:
+        at = after(way.process, closes, Span(**{span.unit: -span.n}))
+        if at > opens:
+            yield Entry(at, "reminder", what, question.title)
+
+
+def _short(way: _Way, question: Question, opens: datetime, closes: datetime) -> Iterator[Warned]:
+    procedure = way.process.procedure
+    if question.silence_means != "overdue":
+        yield from too_short(opens, closes, procedure.venues[procedure.venue], way.library)
+
+
+def _entry(
+    way: _Way,
+    at: datetime,
+    kind: Kind,
+    what: str,
+    title: str,
+    assumed: str = "",
+    more: tuple[Warned, ...] = (),
+) -> Entry:
+    """An entry with what a person should know of its instant; of one that is only assumed nothing is said."""
+    found = () if assumed and kind == "closes" else _warnings(way, at, kind)
+    return Entry(at, kind, what, title, assumed, (*more, *found))
+
+
+def _warnings(way: _Way, at: datetime, kind: Kind) -> tuple[Warned, ...]:
+    if kind not in ("closes", "date", "read"):
+        return ()
+    return tuple(warnings_of(at, way.process.procedure.venues, way.library))
+
+
+def instants(found: Plan, what: str) -> tuple[datetime | None, datetime | None]:
+    """When a question of the plan opens and closes; None: that is not known, or never."""
+    by_kind = {one.kind: one.at for one in found.entries if one.what == what and not one.assumed}
+    return by_kind.get("opens"), by_kind.get("closes")
