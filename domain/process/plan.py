@@ -17,7 +17,8 @@ from domain.calendar.warnings import Warned, too_short, warnings_of
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
 from domain.process.state import Process
-from domain.step.deadline import after, closing, moment
+from domain.step.when import after, closing, moment, opening
+from domain.step.when import found as found_at
 
 NOWHERE = UUID(int=0)
 Kind = Literal["start", "date", "opens", "reminder", "closes", "read"]
@@ -121,7 +122,7 @@ def _stage(way: _Way, stage: Stage, at: datetime) -> tuple[datetime, tuple[str, 
 
 def _question(way: _Way, what: str, question: Question, at: datetime) -> datetime:
     process, window = way.process, question.window
-    opens = at if window.opens is None else max(at, moment(process, window.opens))
+    opens = opening(process, window, at)
     closes, assumed = closing(process, window, opens), ""
     if closes is not None and closes <= opens:
         closes, assumed = None, "its date has passed by then: the chair fixes another"
@@ -129,7 +130,8 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
         closes, assumed = _assumed(process, question, opens, assumed)
     waits = "a text is published at once" if _waits_for_text(question) else ""
     way.entries.append(_entry(way, opens, "opens", what, question.title, waits))
-    reads = [max(opens, moment(process, one)) for one in window.read_at]
+    known = [found_at(process, one) for one in window.read_at]
+    reads = [max(opens, one) for one in known if one is not None]
     for instant in sorted(reads):
         way.entries.append(_entry(way, instant, "read", what, question.title))
     if closes is None:
@@ -151,12 +153,16 @@ def _assumed(
     window = question.window
     if window.standing:
         return None, ""
+    if window.on == "gavel":
+        return opens, "the chair closes it at once"
     if window.asap or why:
         notice = window.minimum_notice
         if notice is None:
             return opens, why or "the chair fixes it; no notice is asked for"
         least = after(process, opens, notice)
         return least, why or "the chair fixes it: this is the least notice"
+    if window.closes is not None:
+        return opens, "it closes at a time that an answer names"
     return opens, "it is done at once"
 
 
