@@ -17,6 +17,7 @@ from domain.calendar.warnings import Warned, too_short, warnings_of
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
 from domain.process.state import Process
+from domain.refused import OutOfPlace
 from domain.step.when import after, closing, moment, opening
 from domain.step.when import found as found_at
 
@@ -70,6 +71,9 @@ def plan(
     :param dates: the dates of the roadmap, as they would be given to the start
     :raises OutOfPlace: a date is missing, or a deadline cannot be computed
     """
+    missing = [name for name in procedure.dates if name not in dates]
+    if missing:
+        raise OutOfPlace(why=f"the date {missing[0]} is needed")
     process = Process(NOWHERE, procedure.title, procedure, "", "live", start)
     process.calendars = {calendar.key: calendar for calendar in calendars}
     process.dates = dict(dates)
