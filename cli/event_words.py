@@ -30,6 +30,7 @@ from domain.process.events import (
     StageFinished,
 )
 from domain.process.state import Process
+from domain.rule.said import test_said
 from domain.step.events import (
     ActAdmitted,
     Answered,
@@ -167,7 +168,8 @@ def _closed(process: Process, event: StepClosed) -> str:
     given = ", ".join(f"{n} {key}" for key, n in figures.given.items()) or "no answer"
     given += "".join(f", {n} {key}" for key, n in figures.reported.items())
     answered = f"{figures.answered} of {figures.asked} answered{_items(event.divided)}"
-    return f"closes {_on(process, event)}: {given}; {answered}"
+    tests = "".join(f"; {test_said(one)}" for one in figures.tests)
+    return f"closes {_on(process, event)}: {given}; {answered}{tests}"
 
 
 def _read(process: Process, event: StepRead) -> str:

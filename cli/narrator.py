@@ -17,6 +17,7 @@ from domain.process.events import ProcedureAdopted, ProcessEnded, StageBegan
 from domain.process.fold import evolve
 from domain.process.state import Process
 from domain.record.recorded import Recorded
+from domain.rule.said import test_said
 from domain.step.events import (
     ActAdmitted,
     Answered,
@@ -36,7 +37,7 @@ from domain.step.events import (
 )
 from domain.text.events import TextPublished
 from rehearsal.names import shown
-from rehearsal.report import ActReport, counts
+from rehearsal.report import ActReport, counted, counts
 
 MARKS = {"accepted": "✓", "late": "✗ late:", "refused": "✗", "not_kept": "✗", "not_sent": "✗"}
 BY = {
@@ -189,6 +190,7 @@ def _reached(process: Process, event: OutcomeReached) -> Text:
     said += [f"items {name}: {n}" for name, n in items.items()]
     provisional = ", provisional until confirmed" if event.provisional else ""
     said += [f"{n} {key}" for key, n in process.steps[event.step].reported().items()]
+    said += [test_said(one) for one in counted(process, process.steps[event.step]).tests]
     figures = f" ({', '.join(said)})" if said else ""
     return Text(
         f"  ⚖ {_title(process, event.step)} {event.outcome.upper()}{provisional}{figures}",

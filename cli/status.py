@@ -19,6 +19,7 @@ from domain.calendar.show import in_both_cities
 from domain.process.agenda import agenda
 from domain.process.limits import limits
 from domain.process.state import Process
+from domain.rule.said import test_said
 from domain.step.adoption import (
     Adoption,
     Statement,
@@ -31,7 +32,7 @@ from domain.step.decide import endorsers
 from domain.step.state import Step
 from domain.step.warnings import warnings
 from rehearsal.names import shown
-from rehearsal.report import counts, limit_said
+from rehearsal.report import counted, counts, limit_said
 
 MOST_NAMES = 12
 
@@ -144,6 +145,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         f"  about      {step.text}" if step.text else "",
         f"  awaited    {names or 'nobody: all have answered'} ({len(waited)} of {figures['asked']})",
         f"  so far     {said}" if said else "",
+        *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
         f"  closes     {phrases.closes(step)} {phrases.left(step.closes_at, now)}".rstrip(),
         *(f"  warning    {one}" for one in warnings(step)),
         f"  silence    {phrases.silence(step.rule)}",
@@ -163,7 +165,8 @@ def _waiting(process: Process) -> str:
 def _done(process: Process, step: Step) -> str:
     outcome = step.outcome or "awaits a decision: " + ", ".join(step.permitted)
     mark = " (provisional)" if step.provisional else ""
-    return f"{shown(process, step)}: {outcome}{mark}, {phrases.closes(step)}"
+    tests = "".join(f"; {test_said(one)}" for one in counted(process, step).tests)
+    return f"{shown(process, step)}: {outcome}{mark}, {phrases.closes(step)}{tests}"
 
 
 def as_data(process: Process, now: datetime) -> dict[str, Any]:
@@ -234,6 +237,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "silence_means": step.rule.silence_means,
         "awaited": process.awaited(step) if step.closed_at is None else [],
         "counts": counts(process, step),
+        "tests": [one.model_dump() for one in counted(process, step).tests],
         "figures": step.reported(),
         "warnings": warnings(step),
         "then": {

@@ -51,6 +51,7 @@ KIND_OF = {
 
 NOTHING = ("none", None)
 COUNTS = {"asked", "answered", "silent"}
+"""Counts that every step has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Every name that the scenario and its procedure give, by kind; and the answers of each step."""
+    """Every name that the scenario and its procedure give, by kind; and the answers and named counts of each step."""
 
     names: dict[str, set[str]]
     answers: dict[str, set[str]]
@@ -100,7 +101,7 @@ def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: Parties
     admitted = {one.party for one in said if isinstance(one, AdmitPartyAct)}
     persons = {person.person for _, person in parties.persons()}
     answers = {
-        f"{stage.stage}.{name}": set(question.answers)
+        f"{stage.stage}.{name}": {*question.answers, *question.counts}
         for procedure in versions
         for stage in procedure.roadmap
         for key, first in stage.questions.items()

@@ -8,6 +8,7 @@ from domain.action.commands import ActionStatus
 from domain.model import Frozen, Id, Instant, Line
 from domain.procedure.adoption import Manner
 from domain.procedure.question import Capacity
+from domain.rule.condition import Met
 from rehearsal.answers import StepName
 from rehearsal.parties import When
 
@@ -28,7 +29,8 @@ class NotEndorsed(Frozen):
 
 class OfStep(Frozen):
     """
-    :param counts: parties per answer; also asked, answered, silent
+    :param counts: parties per answer; also asked, answered, silent, and the named counts
+    :param tests: what the named tests of its rule came to
     :param superseded: the earlier outcomes that were put right
     :param figures: what a body reported
     """
@@ -40,6 +42,7 @@ class OfStep(Frozen):
     closed_at: When | None = None
     outcome: Id | None = None
     counts: Counts | None = None
+    tests: dict[Id, Met] | None = Field(default=None, max_length=100)
     figures: Counts | None = None
     late: int | None = None
     superseded: tuple[Id, ...] | None = None

@@ -182,6 +182,7 @@ def _of_step(process: Process, step: Step | None, wanted: OfStep) -> dict[str, A
     if step is None:
         return dict.fromkeys(OfStep.model_fields, "no such step yet")
     counts = report.counts(process, step)
+    tests = {one.called: one.met for one in report.counted(process, step).tests}
     return {
         "open": step.opened and step.closed_at is None,
         "text": step.text,
@@ -190,6 +191,7 @@ def _of_step(process: Process, step: Step | None, wanted: OfStep) -> dict[str, A
         "closed_at": step.closed_at,
         "outcome": step.outcome,
         "counts": {name: counts.get(name, 0) for name in wanted.counts or {}},
+        "tests": {name: tests.get(name, "no such test") for name in wanted.tests or {}},
         "figures": step.reported(),
         "late": len(step.late),
         "superseded": tuple(step.superseded),

@@ -7,13 +7,16 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.model import Frozen, Instant
+from domain.process.facts import figures_of
 from domain.process.limits import Limit, limits
 from domain.process.state import Process
 from domain.record.envelope import Envelope
 from domain.refused import Refused
+from domain.rule.models import Test
 from domain.step.adoption import adoptions, said_of, statement_said, statements
 from domain.step.decide import endorsers
-from domain.step.state import Step, figures
+from domain.step.events import Figures
+from domain.step.state import Step
 from domain.step.warnings import warnings
 from intake.receipt import Answer
 from rehearsal.dates import DateReport
@@ -57,8 +60,9 @@ class ActReport(Frozen):
 
 class StepReport(Frozen):
     """
-    :param counts: parties per answer; also asked and answered
+    :param counts: parties per answer; also asked and answered, and the named counts
     :param figures: what a body reported
+    :param tests: what the named tests of the rule came to
     """
 
     step: str
@@ -71,6 +75,7 @@ class StepReport(Frozen):
     superseded: tuple[str, ...]
     counts: dict[str, int]
     figures: dict[str, int] = Field(default_factory=dict)
+    tests: tuple[Test, ...] = ()
     late: int
     readings: tuple[Instant, ...]
     warnings: tuple[str, ...] = ()
@@ -189,6 +194,7 @@ def step_report(process: Process, step: Step) -> StepReport:
         superseded=tuple(step.superseded),
         counts=counts(process, step),
         figures=step.reported(),
+        tests=counted(process, step).tests,
         late=len(step.late),
         readings=tuple(reading.at for reading in step.readings),
         warnings=warnings(step),
@@ -197,11 +203,17 @@ def step_report(process: Process, step: Step) -> StepReport:
 
 def counts(process: Process, step: Step) -> dict[str, int]:
     """Count what was counted at the close; of an open step, and after an admission, what stands now."""
+    of = counted(process, step)
+    named = {"asked": of.asked, "answered": of.answered, "silent": of.asked - of.answered}
+    return {**named, **of.given, **of.counts}
+
+
+def counted(process: Process, step: Step) -> Figures:
+    """The figures of the close; of an open step, and after an admission, those of now."""
     recounted = any(late.counted for late in step.late.values())
     closed = None if recounted else step.figures
-    of = closed or figures(step.tally(process.electorate(step)), step.rule.eligible_as_of)
-    named = {"asked": of.asked, "answered": of.answered, "silent": of.asked - of.answered}
-    return {**named, **of.given}
+    now = step.closes_at or step.closed_at or process.now or process.last_recorded_at
+    return closed or figures_of(process, step, now or process.started_at)
 
 
 def end_report(process: Process) -> EndReport:

@@ -1,6 +1,8 @@
 """What a letter says of results: outcomes, silence that is broken, what is put right, a pledge that is published."""
 
 from domain.letter.about import About, Said, follows, lettered, text_of
+from domain.rule.models import Test
+from domain.rule.said import test_said
 from domain.step.adoption import adoption_of, said_of
 from domain.step.events import OutcomeConfirmed, OutcomeReached, OutcomeSuperseded, PledgePublished
 from domain.step.state import Given, Step
@@ -71,6 +73,13 @@ def _adopted(about: About) -> list[str]:
     return [f"The text is {said_of(about.process, one)}."] if one else []
 
 
+def _tests(about: About) -> tuple[Test, ...]:
+    """The named tests of the rule with both their sides, where the figures may be told."""
+    step = about.known_step
+    told = about.may_name or step.rule.visible != "chair"
+    return step.figures.tests if told and step.figures is not None else ()
+
+
 def _agreed(about: About, result: str) -> bool:
     return result in about.known_step.rule.text_agreed_by
 
@@ -95,6 +104,7 @@ def _result(about: About, result: str) -> list[str]:
     lines = [*text_of(about, step.text), f"Outcome: “{result}”."]
     if _agreed(about, result):
         lines.append("The text is agreed.")
+    lines += [f"Test {test_said(one)}." for one in _tests(about)]
     lines += _adopted(about)
     if _broken(about, result):
         lines.append(f"Silence is broken. {_paragraphs_said(about)}")
@@ -113,6 +123,8 @@ def _result_facts(about: About, result: str) -> dict[str, object]:
         "text": step.text,
         "text_agreed": _agreed(about, result),
     }
+    if _tests(about):
+        facts["tests"] = [test.model_dump(mode="json") for test in _tests(about)]
     one = adoption_of(about.process, step)
     if one is not None:
         facts |= {"does": one.does, "body": one.body, "manner": one.manner, "symbol": one.symbol}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from domain.procedure.check_adoption import adoption, limits
 from domain.procedure.check_answers import check_answers
 from domain.procedure.check_incidental import divided, incidental
+from domain.procedure.check_rule import rule
 from domain.procedure.check_ways import check_ways, sequence
 from domain.procedure.check_window import checked
 from domain.procedure.finding import Finding, Place
@@ -178,13 +179,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from adoption(procedure, question, place)
     yield from incidental(procedure, question, place, _question)
     yield from checked(procedure, question, place)
-    if question.adds_up_to[-1].when:
-        yield _error(
-            (*place, "adds_up_to"),
-            "the last case has a condition",
-            "some counts would have no outcome",
-            "end with a case without `when`",
-        )
+    yield from rule(procedure, question, place)
     if question.decided_by == "automatic" and any(
         len(case.permits) > 1 for case in question.adds_up_to
     ):
@@ -229,16 +224,7 @@ def _confirmation(question: Question, place: Place) -> Iterator[Finding]:
 
 def _polarity(question: Question, place: Place) -> Iterator[Finding]:
     """Where silence agrees, an objection must be possible and must count; where it is not in, an answer must join."""
-    names = {condition.count for case in question.adds_up_to for condition in case.when}
-    unknown = names - set(question.answers) - {"asked", "answered", "silent"}
-    for name in sorted(unknown):
-        yield _error(
-            (*place, "adds_up_to"),
-            f"there is no answer {name}",
-            "it would count as nobody",
-            "name an answer",
-        )
-    if question.silence_means == "agrees" and not names & set(question.answers):
+    if question.silence_means == "agrees" and not question.answers_counted():
         yield _error(
             (*place, "adds_up_to"),
             "silence agrees, and no answer changes the outcome",

@@ -42,7 +42,7 @@ def _figures(procedure: Procedure, rule: AnswerRule, place: Place) -> Iterator[F
 
 
 def _statements(question: Question, place: Place) -> Iterator[Finding]:
-    named = {condition.count for case in question.adds_up_to for condition in case.when}
+    named = question.answers_counted()
     for name, rule in question.answers.items():
         if rule.effect == "states" and name in named:
             yield error(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from domain.procedure.explain_adoption import adoption_said, figures_said, limit_said
 from domain.procedure.explain_incidental import division_said, raising_said
+from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import STANDS, AnswerRule, Question
 from domain.procedure.words import among, named, often, title_of
-from domain.rule.models import CHOSEN, Case, Condition
+from domain.rule.models import CHOSEN, Case
 
 RIGHTS = {
     "chair": "steers the process: deadlines, findings, dispositions, texts; never objects",
@@ -167,7 +168,7 @@ def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
 
 def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
     """Say what silence means, what the counts lead to, and who decides."""
-    lines = [*_silence(procedure, question)]
+    lines = [*_silence(procedure, question), *counts_said(procedure, question)]
     cases = question.adds_up_to
     if len(cases) == 1 and not cases[0].when:
         lines += [f"In the end: {one}." for one in _outcomes(procedure, stage, question, cases[0])]
@@ -218,7 +219,7 @@ def _agreement(procedure: Procedure, question: Question) -> str:
     until = f" within {within}" if within else " before the closing"
     one = breaking[0] if len(breaking) == 1 else None
     objections = one is not None and one.count in question.answers and one.at_least is not None
-    if one is None or not objections or not question.text_agreed_by:
+    if one is None or one.count is None or not objections or not question.text_agreed_by:
         return "Who says nothing agrees."
     title = question.answers[one.count].title
     gives = "objects" if one.count == "objection" else f"answers “{title}”"
@@ -235,26 +236,8 @@ def _case(procedure: Procedure, stage: Stage, question: Question, number: int) -
     result = " or ".join(_outcomes(procedure, stage, question, case))
     if not case.when:
         return f"{'Otherwise' if number else 'In the end'}: {result}."
-    tests = " and ".join(_test(question, one) for one in case.when)
+    tests = " and ".join(test_said(procedure, question, one) for one in case.when)
     return f"If {tests}: {result}."
-
-
-def _test(question: Question, one: Condition) -> str:
-    count = _count(question, one.count)
-    if one.at_least is not None:
-        return f"at least {one.at_least} {count}"
-    if one.at_most is not None:
-        return f"at most {one.at_most} {count}" if one.at_most else f"none {count}"
-    return (
-        f"at least {one.share_at_least} of those that {_count(question, one.of or 'asked')} {count}"
-    )
-
-
-def _count(question: Question, name: str) -> str:
-    fixed = {"asked": "are asked", "answered": "have answered", "silent": "are silent"}
-    if name in question.answers:
-        return f"have said “{question.answers[name].title}”"
-    return fixed.get(name, name)
 
 
 def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case) -> list[str]:

@@ -13,7 +13,8 @@ from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.incidental import Incidental
 from domain.procedure.window import Window
-from domain.rule.models import CHOSEN, Case
+from domain.rule.counts import Count
+from domain.rule.models import CHOSEN, Case, counts_named
 
 Capacity = Literal[
     "principal", "deputy", "officer_in_charge", "alternate", "delegate", "focal_point"
@@ -150,6 +151,7 @@ class Question(Frozen):
     extension: Extension | Literal["none"] | None = None
     remind: Remind | None = None
     visible: Literal["chair", "asked", "all"]
+    counts: dict[Id, Count] = Field(default_factory=dict, max_length=40)
     adds_up_to: tuple[Case, ...] = Field(min_length=1, max_length=40)
     decided_by: Literal["automatic"] | Id
     confirmed_by: Id | None = None
@@ -183,6 +185,21 @@ class Question(Frozen):
 
     def choices(self) -> tuple[str, ...]:
         return tuple(choice for answer in self.answers.values() for choice in answer.choices)
+
+    def answers_counted(self) -> set[str]:
+        """The answers on which the outcome hangs, also by way of named counts."""
+        found: set[str] = set()
+        queue, seen = list(counts_named(self.adds_up_to)), set[str]()
+        while queue:
+            name = queue.pop()
+            count = self.counts.get(name)
+            if count is None or name in seen:
+                found |= {name} & set(self.answers)
+                continue
+            seen.add(name)
+            found |= set(count.answers) & set(self.answers)
+            queue += [*count.sum, *count.less]
+        return found
 
 
 Incidental.model_rebuild(_types_namespace={"Capacity": Capacity, "Question": Question})

@@ -4,84 +4,16 @@ The arithmetic of answers: ordered cases over exact counts yield the permitted o
 Counts are integers, shares are exact fractions; nothing here is a float.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
 from domain.model import Frozen, Id
+from domain.rule.condition import Condition, Facts, Met, within
 
 CHOSEN = "chosen"
 """As the outcome of a case: the outcome is the one that the answer itself chose."""
-
-
-def _share(text: str) -> str:
-    try:
-        value = Fraction(text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f'"{text}" is not an exact share; write it as "2/3"') from error
-    if not 0 <= value <= 1 or "." in text or "e" in text.lower():
-        raise ValueError(f'"{text}" is not an exact share between 0 and 1; write it as "2/3"')
-    return text
-
-
-Share = Annotated[str, Field(max_length=40), AfterValidator(_share)]
-"""An exact share such as "2/3"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What stands when a question is counted: parties asked, parties that answered, and parties per answer."""
-
-    asked: int
-    answered: int
-    given: Mapping[str, int]
-    chosen: str | None = None
-    figures: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def silent(self) -> int:
-        return self.asked - self.answered
-
-    def count(self, name: str) -> int:
-        """Count `asked`, `answered`, `silent`, or the parties that gave an answer of that name."""
-        if name in ("asked", "answered", "silent"):
-            return int(getattr(self, name))
-        return self.given.get(name, 0)
-
-
-class Condition(Frozen):
-    """
-    One test over the counts. `count` names an answer, or asked | answered | silent.
-
-    Exactly one comparison: `at_least` or `at_most` (a number of parties), or `share_at_least` of the count `of`.
-    """
-
-    count: Id
-    at_least: int | None = Field(default=None, ge=0, le=1_000_000)
-    at_most: int | None = Field(default=None, ge=0, le=1_000_000)
-    share_at_least: Share | None = None
-    of: Id | None = None
-
-    @model_validator(mode="after")
-    def _one_comparison(self) -> "Condition":
-        named = [x for x in (self.at_least, self.at_most, self.share_at_least) if x is not None]
-        if len(named) != 1:
-            raise ValueError("give exactly one of at_least, at_most, share_at_least")
-        if (self.share_at_least is None) != (self.of is None):
-            raise ValueError("share_at_least needs `of`: the count that it is a share of")
-        return self
-
-    def holds(self, tally: Tally) -> bool:
-        value = tally.count(self.count)
-        if self.at_least is not None:
-            return value >= self.at_least
-        if self.at_most is not None:
-            return value <= self.at_most
-        whole = tally.count(self.of or "asked")
-        return Fraction(value) >= Fraction(self.share_at_least or "1") * whole
 
 
 class Case(Frozen):
@@ -90,19 +22,72 @@ class Case(Frozen):
     when: tuple[Condition, ...] = ()
     permits: tuple[Id, ...] = Field(min_length=1, max_length=20)
 
-    def holds(self, tally: Tally) -> bool:
-        return all(condition.holds(tally) for condition in self.when)
+    def holds(self, facts: Facts) -> bool:
+        return all(condition.holds(facts) for condition in self.when)
 
 
-def permitted(cases: tuple[Case, ...], tally: Tally) -> tuple[str, ...]:
+class Test(Frozen):
+    """
+    What a test of a rule came to, under its name.
+
+    :param of: the count that `have` is a share of
+    :param needed: the least whole number that meets it, or the most, as `bound` says
+    :param met: undefined: a share of nothing
+    :param holds: what it counts as; of a share of nothing the rule says it
+    """
+
+    __test__ = False
+
+    called: Id
+    have: int | None = None
+    of: int | None = None
+    needed: int | None = None
+    bound: Literal["least", "most"] | None = None
+    met: Met
+    holds: bool
+
+
+def conditions_of(cases: tuple[Case, ...]) -> Iterator[Condition]:
+    """Every condition of a rule, nested ones included, in the order of the file."""
+    for case in cases:
+        yield from within(case.when)
+
+
+def counts_named(cases: tuple[Case, ...]) -> set[str]:
+    """The counts that a rule looks at."""
+    found = {name for one in conditions_of(cases) for name in (one.count, one.of)}
+    return {name for name in found if name is not None}
+
+
+def permitted(cases: tuple[Case, ...], facts: Facts, chosen: str | None = None) -> tuple[str, ...]:
     """
     Compute the permitted outcomes of a question from its counts.
 
+    :param chosen: the outcome that the latest answer chose
     :returns: the outcomes of the first case that holds; empty where none does (a procedure is checked to prevent it)
     """
     for case in cases:
-        if case.holds(tally):
+        if case.holds(facts):
             if CHOSEN in case.permits:
-                return (tally.chosen,) if tally.chosen else ()
+                return (chosen,) if chosen else ()
             return case.permits
     return ()
+
+
+def tested(cases: tuple[Case, ...], facts: Facts) -> tuple[Test, ...]:
+    """Report every test of a rule that has a name, whichever case decided, in the order of the file."""
+    found: dict[str, Test] = {}
+    for one in conditions_of(cases):
+        if one.called is None or one.called in found:
+            continue
+        verdict = one.verdict(facts)
+        found[one.called] = Test(
+            called=one.called,
+            have=verdict.have,
+            of=verdict.of,
+            needed=verdict.needed,
+            bound=verdict.bound,
+            met=verdict.met,
+            holds=verdict.holds,
+        )
+    return tuple(found.values())

@@ -16,10 +16,10 @@ from domain.participation.authority import Acting
 from domain.procedure.models import WITHDRAWN
 from domain.procedure.question import STANDS
 from domain.procedure.window import Window
+from domain.process.facts import comes_to, figures_of
 from domain.process.roadmap import followers, targets
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
-from domain.rule.models import permitted
 from domain.step.commands import (
     CloseStep,
     ConfirmOutcome,
@@ -47,7 +47,7 @@ from domain.step.events import (
 )
 from domain.step.fold import count_late
 from domain.step.raising import lapsing, next_raised, not_pending, rule_to_put, settling
-from domain.step.state import Step, figures
+from domain.step.state import Step
 from domain.step.when import (
     after,
     calendars_of,
@@ -181,12 +181,11 @@ def read(process: Process, act: ReadStep, who: Acting) -> list[Event]:
     wait(process, act.due_at + grace(process), who)
     if act.due_at not in readings(process, step):
         raise OutOfPlace(why="no reading is due at that instant")
-    tally = step.tally(process.electorate(step, act.due_at), act.due_at)
     return [
         StepRead(
             step=step.step,
             due_at=act.due_at,
-            figures=figures(tally, step.rule.eligible_as_of),
+            figures=figures_of(process, step, act.due_at, as_of=act.due_at),
             roster=step.roster(act.due_at),
         )
     ]
@@ -211,15 +210,14 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
 
 def counted(process: Process, step: Step, closes_at: datetime, at: datetime) -> list[Event]:
     """Count, and settle the outcome where the rule leaves one, and no role has to pick or confirm it."""
-    tally = step.tally(process.electorate(step))
-    options = (step.ended_by,) if step.ended_by else permitted(step.rule.adds_up_to, tally)
-    each = items_come_to(process, step) if step.ended_by is None else {}
+    options = (step.ended_by,) if step.ended_by else comes_to(process, step, closes_at)
+    each = items_come_to(process, step, closes_at) if step.ended_by is None else {}
     if each:
         options = (together(each.values()),)
     closed = StepClosed(
         step=step.step,
         closes_at=closes_at,
-        figures=figures(tally, step.rule.eligible_as_of),
+        figures=figures_of(process, step, closes_at),
         permitted=options,
         divided=each,
     )
@@ -360,8 +358,9 @@ def recomputed(process: Process, step: Step) -> list[Event]:
     """After an act was admitted: count again; another outcome supersedes the earlier one."""
     if step.closed_at is None or step.outcome in (None, WITHDRAWN) or step.outcome_version is None:
         return []
-    options = permitted(step.rule.adds_up_to, step.tally(process.electorate(step)))
-    each = items_come_to(process, step)
+    closes_at = step.closes_at or step.closed_at
+    options = comes_to(process, step, closes_at)
+    each = items_come_to(process, step, closes_at)
     if each:
         options = (together(each.values()),)
     if len(options) != 1 or (options[0] == step.outcome and each == step.items_came_to):

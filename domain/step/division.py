@@ -18,9 +18,9 @@ from domain.event import Event
 from domain.participation.authority import Acting, require_chair
 from domain.procedure.models import WITHDRAWN
 from domain.procedure.question import DIVIDED
+from domain.process.facts import comes_to
 from domain.process.state import Process, StageRun
 from domain.refused import DeadlineTooEarly, NotDivisible, ParagraphElsewhere
-from domain.rule.models import permitted
 from domain.step.commands import DivideQuestion
 from domain.step.deadline import before_closing, not_too_early, open_step
 from domain.step.events import QuestionDivided
@@ -137,7 +137,7 @@ def about_item(step: Step, label: str) -> Step:
     return replace(step, answers=mine, standing=standing, ever={g.said.answer for g in mine})
 
 
-def items_come_to(process: Process, step: Step) -> dict[str, str]:
+def items_come_to(process: Process, step: Step, now: datetime) -> dict[str, str]:
     """
     Compute what each item comes to, by the question's own rule; empty where it is not divided by item.
 
@@ -145,10 +145,9 @@ def items_come_to(process: Process, step: Step) -> dict[str, str]:
     """
     if "by_item" not in step.rule.divides:
         return {}
-    asked = process.electorate(step)
     found: dict[str, str] = {}
     for label in matter(process, step):
-        options = permitted(step.rule.adds_up_to, about_item(step, label).tally(asked))
+        options = comes_to(process, about_item(step, label), now)
         if len(options) == 1:
             found[label] = options[0]
     return found

@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.event import Event
 from domain.model import Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import EligibleAsOf
+from domain.rule.models import Test
 from domain.step.commands import Item, Reported
 
 
@@ -192,6 +193,8 @@ class Figures(Frozen):
 
     :param reported: the figures that a body reported, with the rest worked out
     :param eligible_as_of: as of when a party counts among those who are asked
+    :param counts: the named counts of the question
+    :param tests: what the named tests of the rule came to
     """
 
     asked: int
@@ -199,6 +202,8 @@ class Figures(Frozen):
     given: dict[Id, int]
     reported: dict[Id, int] = Field(default_factory=dict)
     eligible_as_of: EligibleAsOf = "act"
+    counts: dict[Id, int] = Field(default_factory=dict)
+    tests: tuple[Test, ...] = ()
 
 
 class StepRead(Event):

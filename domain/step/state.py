@@ -1,14 +1,17 @@
 """A step as the record tells it: the question, its window, the answers that stand, its outcome."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from domain.procedure.question import EligibleAsOf, Question
-from domain.rule.models import Tally
+from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.step.commands import Item
 from domain.step.events import Answered, Figures
 from domain.step.voices import Voice, voices
+
+CARRIED = tuple(name for name in Answered.model_fields if name not in ("step", "party", "answer"))
+"""The fields of an answer by which a count may tell who gave them."""
 
 
 @dataclass(slots=True)
@@ -125,6 +128,7 @@ class Step:
     stopped_at: datetime | None = None
     items_came_to: dict[str, str] = field(default_factory=dict)
     electors: frozenset[str] = frozenset()
+    qualities: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -220,25 +224,44 @@ class Step:
             for answer in list(self.standing.get(party, {})):
                 self.withdraw(party, answer, at)
 
-    def tally(self, asked: set[str], as_of: datetime | None = None) -> Tally:
+    def tally(self, whom: Whom, as_of: datetime | None = None) -> Tally:
         """
         Count what stands, or stood at an instant, exactly, among the parties that are asked.
 
         Who only makes a statement has not answered: a statement changes no outcome.
         """
+        asked = whom.asked
         roster = {answer: asked & set(parties) for answer, parties in self.roster(as_of).items()}
         given = {answer: len(parties) for answer, parties in roster.items() if parties}
         decides = {a: who for a, who in roster.items() if self.rule.answers[a].effect != "states"}
-        if self.rule.if_all_withdrawn == "stays_broken" and self.rule.silence_means == "agrees":
-            given.update({answer: 1 for answer in self.ever if not given.get(answer)})
+        answered = frozenset().union(*decides.values())
+        stays = {given.said.answer: given for given in self._stays_broken()}
+        given.update({answer: 1 for answer in stays if not given.get(answer)})
         chosen = [g.said.choice for g in self.answers if g.stood(as_of) and g.said.choice]
-        return Tally(
+        tally = Tally(
             asked=len(asked),
-            answered=len(set().union(*decides.values())),
+            answered=len(answered),
             given=given,
             chosen=chosen[-1] if chosen else None,
             figures=self.reported(as_of),
+            present=len(asked & whom.present),
         )
+        if not self.rule.counts:
+            return tally
+        spoken = [(party, given) for party, given in self.voices(as_of) if party in asked]
+        spoken += [(g.party, g) for answer, g in stays.items() if not roster.get(answer)]
+        heard = [self._heard(party, given) for party, given in spoken]
+        return counted(tally, self.rule.counts, heard, replace(whom, answered=answered))
+
+    def _stays_broken(self) -> list[Given]:
+        """The answers that were given at all, where silence that was broken stays broken."""
+        stays = self.rule.if_all_withdrawn == "stays_broken" and self.rule.silence_means == "agrees"
+        return self.answers if stays else []
+
+    def _heard(self, party: str, given: Given) -> Heard:
+        said = given.said
+        carries = frozenset(name for name in CARRIED if getattr(said, name) not in (None, (), {}))
+        return Heard(party, said.answer, carries, self.qualities.get(given.version))
 
     def reported(self, as_of: datetime | None = None) -> dict[str, int]:
         """Give the figures of the latest report that stands, or stood at an instant."""
@@ -254,4 +277,5 @@ def figures(tally: Tally, as_of: EligibleAsOf) -> Figures:
         given=dict(sorted(tally.given.items())),
         reported=dict(tally.figures),
         eligible_as_of=as_of,
+        counts=dict(tally.named),
     )

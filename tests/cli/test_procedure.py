@@ -220,7 +220,7 @@ def test_every_stage_question_answer_and_role_is_explained() -> None:
         (
             {"adds_up_to": [{"when": [{"count": "objection", "share_at_least": "1/3", "of": "answered"}],
                              "permits": ["broken"]}, {"permits": ["held"]}]},
-            "If at least 1/3 of those that have answered have said “Objection”: “broken”",
+            "If at least one third of those that have answered have said “Objection”: “broken”",
         ),
     ],
 )  # fmt: skip

@@ -20,13 +20,14 @@ from domain.participation.commands import Appointment, Party
 from domain.record.canonical import canonical
 from domain.record.envelope import Envelope
 from domain.record.stored import export_line
+from domain.rule.models import Test
 from domain.step.commands import Item, Reported
 from domain.step.events import Figures
 from store.event_store import Store
 from tests.intake.case import Case
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "event-format.md").read_text(encoding="utf-8")
-PARTS = (Party, Appointment, Item, Reported, Figures, Owner, Calendar)
+PARTS = (Party, Appointment, Item, Reported, Figures, Test, Owner, Calendar)
 ROW = re.compile(r"^\| `(\w+)` \| (?:(\d+) \| )?((?:`\w+\??`(?:, )?)+) \|", re.MULTILINE)
 ROWS = {name: (version, told) for name, version, told in ROW.findall(DOCUMENT)}
 

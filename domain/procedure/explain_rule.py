@@ -1,0 +1,155 @@
+"""A rule in plain words: every named count, and every condition of every case."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from domain.procedure.explain_window import moment, span
+from domain.procedure.models import Procedure
+from domain.procedure.question import Question
+from domain.procedure.words import named, title_of
+from domain.rule.condition import Condition
+from domain.rule.counts import Count
+
+PARTS = {
+    Fraction(1, 2): "half",
+    Fraction(1, 3): "one third",
+    Fraction(2, 3): "two-thirds",
+    Fraction(1, 4): "one quarter",
+    Fraction(3, 4): "three-quarters",
+    Fraction(1, 5): "one fifth",
+    Fraction(1): "as many as",
+}
+COMPARED = {
+    "at_least": "at least",
+    "at_most": "at most",
+    "more_than": "more than",
+    "less_than": "less than",
+}
+FIXED = {
+    "asked": "are asked",
+    "answered": "have answered",
+    "silent": "are silent",
+    "present": "are present",
+}
+
+
+def counts_said(procedure: Procedure, question: Question) -> list[str]:
+    """What each named count counts."""
+    return [
+        f"Counted as “{count.title or key}”: {_made_of(procedure, question, count)}."
+        for key, count in question.counts.items()
+    ]
+
+
+def _made_of(procedure: Procedure, question: Question, count: Count) -> str:
+    if count.figure is not None:
+        return f"the figure {count.figure.replace('_', ' ')} that is reported"
+    if count.sum:
+        less = f", less {_all(question, count.less)}" if count.less else ""
+        return f"{_all(question, count.sum)}{less}"
+    by = f" as {_either(named(procedure, (role,)) for role in count.by)}" if count.by else ""
+    if count.parties is not None:
+        return f"the parties that {FIXED[count.parties]}{by}"
+    answers = _either(f"“{_title(question, name)}”" for name in count.answers)
+    carries = f" and gave {' and '.join(count.carries)} with it" if count.carries else ""
+    quality = f", found to be {count.quality.replace('_', ' ')}" if count.quality else ""
+    return f"the parties that have said {answers}{by}{carries}{quality}"
+
+
+def _all(question: Question, names: tuple[str, ...]) -> str:
+    return " and ".join(_noun(question, name) for name in names)
+
+
+def _either(words: Iterable[str]) -> str:
+    return " or ".join(words)
+
+
+def _title(question: Question, answer: str) -> str:
+    return question.answers[answer].title if answer in question.answers else answer
+
+
+def _noun(question: Question, name: str) -> str:
+    """A count as a thing: "those that have said “Approve”", or its title."""
+    if name in question.counts:
+        return f"“{question.counts[name].title or name}”"
+    return f"those that {_verb(question, name)}"
+
+
+def _verb(question: Question, name: str) -> str:
+    if name in question.answers:
+        return f"have said “{question.answers[name].title}”"
+    return FIXED.get(name, name)
+
+
+def test_said(procedure: Procedure, question: Question, one: Condition) -> str:
+    """Say one condition, as it stands after "if"."""
+    if one.count is not None:
+        return _count_said(question, one, one.count)
+    if one.rounds_of is not None:
+        how, limit = one.comparison
+        return f"“{title_of(procedure, one.rounds_of)}” has run {COMPARED[how]} {limit} times"
+    if one.inner:
+        each = "; ".join(test_said(procedure, question, inner) for inner in one.inner)
+        kind = (
+            "one of these holds"
+            if one.any
+            else "all of these hold"
+            if one.all
+            else "none of these holds"
+        )
+        return f"{kind} ({each})"
+    return _fact_said(procedure, one)
+
+
+def _count_said(question: Question, one: Condition, count: str) -> str:
+    how, limit = one.comparison
+    if one.of is None:
+        none = limit == 0 and how == "at_most"
+        number = "none" if none else f"{COMPARED[how]} {limit}"
+        if count in question.counts:
+            return f"{_noun(question, count)} {'is zero' if none else f'is {number}'}"
+        return f"{number} {_verb(question, count)}"
+    words = COMPARED[how.removeprefix("share_")]
+    of_none = f" (if there are none, this {one.of_none})" if one.of_none else ""
+    if count not in question.counts:
+        part = (
+            one.share_at_least if how == "share_at_least" and limit not in PARTS else _part(limit)
+        )
+        return f"{words} {part} of {_noun(question, one.of)} {_verb(question, count)}{of_none}"
+    return (
+        f"{_noun(question, count)} is {words} {_part(limit)} of {_noun(question, one.of)}{of_none}"
+    )
+
+
+def _part(limit: Fraction) -> str:
+    if limit == 1:
+        return "the whole"
+    return PARTS.get(limit, f"{limit} times" if limit > 1 else str(limit))
+
+
+def _fact_said(procedure: Procedure, one: Condition) -> str:
+    if one.outcome is not None:
+        came = " or ".join(f"“{outcome}”" for outcome in one.among)
+        return f"{_named(procedure, one.outcome)} came to {came}"
+    if one.open is not None:
+        return f"{_named(procedure, one.open)} is open"
+    if one.answered is not None:
+        what = f"the answer “{one.answer}”" if one.answer else "an answer"
+        return f"{_named(procedure, one.answered)} has {what}"
+    if one.text is not None:
+        return f"a text of the kind “{one.text}” is there"
+    if one.before is not None:
+        until = moment(procedure, one.before)
+        return (
+            f"at least {span(one.notice)} are left before {until}"
+            if one.notice
+            else f"it is before {until}"
+        )
+    return f"{moment(procedure, one.after)} has come" if one.after is not None else ""
+
+
+def _named(procedure: Procedure, key: str) -> str:
+    stage, _, question = key.partition(".")
+    found = next((one for one in procedure.roadmap if one.stage == stage), None)
+    asked = found.questions.get(question) if found is not None else None
+    return f"“{asked.title if asked else title_of(procedure, stage)}”"

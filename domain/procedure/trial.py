@@ -1,0 +1,110 @@
+"""Small imagined ballots, on which a rule is tried before anybody votes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import combinations_with_replacement
+
+from domain.calendar.models import Span
+from domain.procedure.question import Question
+from domain.procedure.window import Moment
+from domain.rule.counts import Heard, Tally, Whom, counted
+from domain.rule.models import CHOSEN
+
+MOST_PARTIES = 4
+MOST_BALLOTS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Imagined:
+    """The facts of an imagined ballot: its counts, and as a rule nothing else has happened."""
+
+    tally: Tally
+    happened: Mapping[str, str] = field(default_factory=dict)
+    now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+
+    def count(self, name: str) -> int:
+        return self.tally.count(name)
+
+    def outcome(self, of: str) -> str | None:
+        return self.happened.get(of)
+
+    def rounds_of(self, stage: str) -> int:
+        return int(stage in self.happened)
+
+    def is_open(self, question: str) -> bool:
+        return question in self.happened
+
+    def has_answer(self, question: str, answer: str | None) -> bool:
+        return answer is not None and self.happened.get(question) == answer
+
+    def has_text(self, kind: str) -> bool:
+        return kind in self.happened
+
+    def instant(self, moment: Moment) -> datetime | None:
+        return moment.at
+
+    def later(self, start: datetime, span: Span) -> datetime:
+        return start if span.n else self.now
+
+    def said(self, question: Question) -> str:
+        """Say who answered what, in a few words."""
+        given = [f"{n} {question.answers[name].title}" for name, n in self.tally.given.items()]
+        of = f" of {self.tally.asked} asked" if self.tally.asked else ""
+        return f"{', '.join(given) or 'no answer'}{of}"
+
+
+Vote = tuple[str, str | None, frozenset[str]]
+"""A party's role, its answer, and the fields that the answer carries."""
+
+
+def ballots(question: Question) -> Iterator[Imagined]:
+    """Every ballot of up to four parties that give one answer each; the smallest first, at most five thousand."""
+    votes = _votes(question)
+    made = 0
+    for size in range(MOST_PARTIES + 1):
+        for cast in combinations_with_replacement(votes, size):
+            if made >= MOST_BALLOTS:
+                return
+            made += 1
+            yield _ballot(question, cast)
+
+
+def undecided(question: Question) -> Imagined | None:
+    """Find a ballot on which no case of the rule holds."""
+    for ballot in ballots(question):
+        if not any(case.holds(ballot) for case in question.adds_up_to):
+            return ballot
+    return None
+
+
+def chosen_by_nobody(question: Question) -> bool:
+    """Whether, when nobody answers, the outcome is the one that an answer chose: there is none then."""
+    nobody = _ballot(question, ())
+    held = next((case for case in question.adds_up_to if case.holds(nobody)), None)
+    return held is not None and CHOSEN in held.permits
+
+
+def _votes(question: Question) -> list[Vote]:
+    found: list[Vote] = []
+    for role in question.asks:
+        found.append((role, None, frozenset()))
+        for name, rule in question.answers.items():
+            fields = frozenset[str]((*rule.needs, *rule.takes))
+            found += [(role, name, carried) for carried in {fields, frozenset[str](rule.needs)}]
+    return found
+
+
+def _ballot(question: Question, cast: tuple[Vote, ...]) -> Imagined:
+    named = {str(number): vote for number, vote in enumerate(cast)}
+    voices = [Heard(who, said, carries) for who, (_, said, carries) in named.items() if said]
+    given: dict[str, int] = {}
+    for one in voices:
+        given[one.answer] = given.get(one.answer, 0) + 1
+    whom = Whom(
+        asked=frozenset(named),
+        answered=frozenset(one.party for one in voices),
+        roles={who: (role,) for who, (role, _, _) in named.items()},
+    )
+    tally = Tally(asked=len(named), answered=len(voices), given=given)
+    return Imagined(counted(tally, question.counts, voices, whom))

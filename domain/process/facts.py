@@ -1,0 +1,116 @@
+"""What the conditions of a procedure may look at: the counts of one question, and the facts of its process."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.calendar.models import Span
+from domain.procedure.window import Moment
+from domain.process.state import Process, StageRun
+from domain.rule.counts import Tally, Whom
+from domain.rule.models import permitted, tested
+from domain.step.events import Figures
+from domain.step.state import Step, figures
+from domain.step.when import after, found
+
+
+@dataclass(frozen=True, slots=True)
+class FactsOf:
+    """
+    The facts at an instant. Without a tally nothing is counted: every count is zero.
+
+    :param run: the run of a stage in which something is tested; None: before it begins
+    """
+
+    process: Process
+    now: datetime
+    tally: Tally | None = None
+    run: StageRun | None = None
+
+    def count(self, name: str) -> int:
+        return self.tally.count(name) if self.tally is not None else 0
+
+    def outcome(self, of: str) -> str | None:
+        if "." not in of:
+            run = self._run_of(of)
+            return run.outcome if run is not None else None
+        step = self.process.step_of(of)
+        return step.outcome if step is not None and step.settled else None
+
+    def _run_of(self, stage: str) -> StageRun | None:
+        runs = [run for run in self.process.stages.values() if run.key == stage and not run.voided]
+        return runs[-1] if runs else None
+
+    def rounds_of(self, stage: str) -> int:
+        return sum(run.key == stage and not run.voided for run in self.process.stages.values())
+
+    def is_open(self, question: str) -> bool:
+        if "." not in question:
+            run = self._run_of(question)
+            return run is not None and run.ended_at is None
+        step = self.process.step_of(question)
+        return step is not None and step.opened and step.closed_at is None
+
+    def has_answer(self, question: str, answer: str | None) -> bool:
+        step = self.process.step_of(question)
+        standing = step.standing.values() if step is not None else ()
+        return any(answer in (None, name) for given in standing for name in given)
+
+    def has_text(self, kind: str) -> bool:
+        since = self.run.began_at if self.run is not None else None
+        in_force = self.process.text_in_force
+        return any(
+            text.kind == kind
+            and text.withdrawn_at is None
+            and (text is in_force or (since is not None and text.published_at >= since))
+            for text in self.process.texts.values()
+        )
+
+    def instant(self, wanted: Moment) -> datetime | None:
+        return found(self.process, wanted)
+
+    def later(self, start: datetime, span: Span) -> datetime:
+        return after(self.process, start, span)
+
+
+def whom(process: Process, step: Step, as_of: datetime | None = None) -> Whom:
+    """The parties that count as asked, and their roles."""
+    return Whom(
+        asked=frozenset(process.electorate(step, as_of)),
+        present=frozenset(party for party, _ in process.attendance.get(_stage(process, step), ())),
+        roles={party: one.roles for party, one in process.parties.items()},
+    )
+
+
+def _stage(process: Process, step: Step) -> str:
+    return process.stages[step.stage].key
+
+
+def tally_of(process: Process, step: Step, as_of: datetime | None = None) -> Tally:
+    """Count what stands on a step, or stood at an instant, exactly, among the parties that are asked."""
+    return step.tally(whom(process, step, as_of), as_of)
+
+
+def facts_of(process: Process, step: Step, now: datetime) -> FactsOf:
+    """The facts by which the rule of a step is decided."""
+    return FactsOf(process, now, tally_of(process, step), process.stages[step.stage])
+
+
+def comes_to(process: Process, step: Step, now: datetime) -> tuple[str, ...]:
+    """Compute the outcomes that the rule of a step permits on what stands."""
+    facts = facts_of(process, step, now)
+    chosen = facts.tally.chosen if facts.tally is not None else None
+    return permitted(step.rule.adds_up_to, facts, chosen)
+
+
+def figures_of(
+    process: Process, step: Step, now: datetime, as_of: datetime | None = None
+) -> Figures:
+    """
+    Write the counts and the named tests of a step as they are recorded when it closes or is read.
+
+    :param as_of: count what stood then; None: what stands now
+    """
+    tally = tally_of(process, step, as_of)
+    facts = FactsOf(process, now, tally, process.stages[step.stage])
+    told = figures(tally, step.rule.eligible_as_of)
+    return told.model_copy(update={"tests": tested(step.rule.adds_up_to, facts)})

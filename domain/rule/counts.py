@@ -1,0 +1,178 @@
+"""
+Counts: how many parties are asked, have answered, are silent, or said what; and the named counts made of these.
+
+Counts are integers. A party counts once in each.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pydantic import AliasChoices, Field, model_validator
+
+from domain.model import Frozen, Id, Line
+
+PartiesThat = Literal["asked", "answered", "silent", "present"]
+BUILT_IN = ("asked", "answered", "silent", "present")
+"""Counts that every question has. `present`: asked, and recorded present at the meeting of the stage."""
+
+
+class Count(Frozen):
+    """
+    A named count of a question. Exactly one of `answers`, `parties`, `sum`, `figure` says what is counted.
+
+    :param answers: parties with a standing answer of one of these names
+    :param parties: parties that are asked, have answered, are silent or are present
+    :param by: only parties with one of these roles
+    :param carries: in files `with`: only answers that carry these fields; a sealed reason is carried
+    :param quality: only answers that were so qualified
+    :param sum: other counts added up, from which those of `less` are taken
+    :param figure: a figure that a body reported
+    """
+
+    title: Line | None = None
+    answers: tuple[Id, ...] = Field(default=(), max_length=20)
+    parties: PartiesThat | None = None
+    by: tuple[Id, ...] = Field(default=(), max_length=20)
+    carries: tuple[Id, ...] = Field(
+        default=(), max_length=20, validation_alias=AliasChoices("with", "carries")
+    )
+    quality: Id | None = None
+    sum: tuple[Id, ...] = Field(default=(), max_length=20)
+    less: tuple[Id, ...] = Field(default=(), max_length=20)
+    figure: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Count":
+        kinds = (self.answers, self.parties, self.sum, self.figure)
+        if sum(bool(kind) for kind in kinds) != 1:
+            raise ValueError("a count is of exactly one of: answers, parties, sum, figure")
+        if self.less and not self.sum:
+            raise ValueError("`less` is taken from a `sum`")
+        if (self.carries or self.quality) and not self.answers:
+            raise ValueError("only answers carry fields and have a quality")
+        if self.by and not (self.answers or self.parties):
+            raise ValueError("`by` is for counts of answers and of parties")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer that stands, as the counts see it."""
+
+    party: str
+    answer: str
+    carries: frozenset[str] = frozenset()
+    quality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The parties that are asked, those of them that have answered and that are present, and their roles."""
+
+    asked: frozenset[str]
+    answered: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def those(self, which: PartiesThat) -> frozenset[str]:
+        if which == "silent":
+            return self.asked - self.answered
+        return {"asked": self.asked, "answered": self.answered, "present": self.present}[which]
+
+    def has_one(self, party: str, roles: tuple[str, ...]) -> bool:
+        return not roles or any(role in roles for role in self.roles.get(party, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """
+    What stands when a question is counted: parties asked, parties that answered, and parties per answer.
+
+    :param named: the named counts of the question
+    """
+
+    asked: int
+    answered: int
+    given: Mapping[str, int]
+    chosen: str | None = None
+    figures: Mapping[str, int] = field(default_factory=dict)
+    present: int = 0
+    named: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def silent(self) -> int:
+        return self.asked - self.answered
+
+    def count(self, name: str) -> int:
+        """Give a named count, a built-in one, or the parties that gave an answer of that name."""
+        if name in self.named:
+            return self.named[name]
+        if name in BUILT_IN:
+            return int(getattr(self, name))
+        return self.given.get(name, 0)
+
+
+def counted(
+    tally: Tally, counts: Mapping[str, Count], voices: Iterable[Heard], whom: Whom
+) -> Tally:
+    """Add the named counts to a tally. A count that refers to itself is nothing: the check refuses it."""
+    heard = tuple(voices)
+    named: dict[str, int] = {}
+    for name, count in counts.items():
+        if not count.sum:
+            named[name] = _plain(count, tally, heard, whom)
+    for name in counts:
+        _worked_out(name, counts, tally, named, ())
+    return replace(tally, named={name: named[name] for name in counts})
+
+
+def _plain(count: Count, tally: Tally, voices: tuple[Heard, ...], whom: Whom) -> int:
+    if count.figure is not None:
+        return tally.figures.get(count.figure, 0)
+    if count.parties is not None:
+        return sum(whom.has_one(party, count.by) for party in whom.those(count.parties))
+    return len({one.party for one in voices if _heard(count, one, whom)})
+
+
+def _heard(count: Count, one: Heard, whom: Whom) -> bool:
+    return (
+        one.answer in count.answers
+        and one.carries.issuperset(count.carries)
+        and count.quality in (None, one.quality)
+        and whom.has_one(one.party, count.by)
+    )
+
+
+def _worked_out(
+    name: str,
+    counts: Mapping[str, Count],
+    tally: Tally,
+    named: dict[str, int],
+    above: tuple[str, ...],
+) -> int:
+    """Work out a sum, and the sums that it is made of."""
+    if name in named or name not in counts:
+        return named[name] if name in named else tally.count(name)
+    if name in above:
+        return 0
+    one = counts[name]
+    parts = [_worked_out(part, counts, tally, named, (*above, name)) for part in one.sum]
+    taken = [_worked_out(part, counts, tally, named, (*above, name)) for part in one.less]
+    named[name] = sum(parts) - sum(taken)
+    return named[name]
+
+
+def refers_to_itself(name: str, counts: Mapping[str, Count]) -> bool:
+    """Whether a count is made of itself, directly or by way of others."""
+    seen: set[str] = set()
+    queue = [name]
+    while queue:
+        one = counts.get(queue.pop())
+        for part in (*one.sum, *one.less) if one else ():
+            if part == name:
+                return True
+            if part not in seen:
+                seen.add(part)
+                queue.append(part)
+    return False
