@@ -7,7 +7,7 @@ from domain.calendar.models import Span
 from domain.procedure.window import Moment
 from domain.process.state import Process, StageRun
 from domain.rule.counts import Tally, Whom
-from domain.rule.models import permitted, tested
+from domain.rule.models import permitted, report_tests
 from domain.step.events import Figures
 from domain.step.state import Step, figures
 from domain.step.when import after, found
@@ -18,7 +18,7 @@ class FactsOf:
     """
     The facts at an instant. Without a tally nothing is counted: every count is zero.
 
-    :param run: the run of a stage in which something is tested; None: before it begins
+    :param run: the run of a stage in which something is report_tests; None: before it begins
     """
 
     process: Process
@@ -113,4 +113,4 @@ def figures_of(
     tally = tally_of(process, step, as_of)
     facts = FactsOf(process, now, tally, process.stages[step.stage])
     told = figures(tally, step.rule.eligible_as_of)
-    return told.model_copy(update={"tests": tested(step.rule.adds_up_to, facts)})
+    return told.model_copy(update={"tests": report_tests(step.rule.adds_up_to, facts)})

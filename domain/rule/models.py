@@ -74,7 +74,7 @@ def permitted(cases: tuple[Case, ...], facts: Facts, chosen: str | None = None) 
     return ()
 
 
-def tested(cases: tuple[Case, ...], facts: Facts) -> tuple[Test, ...]:
+def report_tests(cases: tuple[Case, ...], facts: Facts) -> tuple[Test, ...]:
     """Report every test of a rule that has a name, whichever case decided, in the order of the file."""
     found: dict[str, Test] = {}
     for one in conditions_of(cases):

@@ -15,7 +15,7 @@ from domain.calendar.models import Span
 from domain.procedure.window import Moment
 from domain.rule.condition import Condition, first_that_fails
 from domain.rule.counts import Count, Heard, Tally, Whom, counted
-from domain.rule.models import Case, permitted, tested
+from domain.rule.models import Case, permitted, report_tests
 from domain.rule.said import test_said as said
 
 NOON = datetime(2022, 3, 1, 12, tzinfo=UTC)
@@ -300,7 +300,7 @@ def test_every_named_test_is_reported_whichever_case_decided() -> None:
         {"when": [{"any": [{**share, "called": "most_in_favour"}]}], "permits": ["deferred"]},
         {"permits": ["rejected"]},
     )
-    found = tested(rule, Known({"yes": 19, "no": 1, "cast": 30}))
+    found = report_tests(rule, Known({"yes": 19, "no": 1, "cast": 30}))
     assert [said(one) for one in found] == [
         "few-against: 1, at most 2: met",
         "most-in-favour: 19 of 30, at least 20: not met",
@@ -315,5 +315,5 @@ def test_a_share_of_nothing_is_reported_as_that() -> None:
         "of_none": "fails",
         "called": "a",
     }
-    found = tested(cases({"when": [test], "permits": ["x"]}, {"permits": ["y"]}), Known())
+    found = report_tests(cases({"when": [test], "permits": ["x"]}, {"permits": ["y"]}), Known())
     assert said(found[0]) == "a: 0 of 0, at least 0: a share of nothing, taken as not met"
