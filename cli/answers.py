@@ -326,6 +326,9 @@ def withdraw(
     answer: Annotated[
         str, typer.Argument(help="The answer's name in the procedure: objection, endorse ...")
     ],
+    about: Annotated[
+        int | None, typer.Option(help="Only the one about the act with this number.")
+    ] = None,
     *,
     sender: Sender,
 ) -> None:
@@ -336,6 +339,6 @@ def withdraw(
     """
 
     async def meant(at: Desk, found: Process) -> ActBase:
-        return WithdrawAnswer(step=step_named(found, step).step, answer=answer)
+        return WithdrawAnswer(step=step_named(found, step).step, answer=answer, about=about)
 
     act(process, sender, meant)

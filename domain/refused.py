@@ -120,6 +120,18 @@ class NotPermitted(Refused):
     """{role} may not do this here: {why}."""
 
 
+class NotPresent(Refused):
+    """{party} is not recorded present at {meeting}; this is said by those who are present."""
+
+
+class NotYourOwn(Refused):
+    """Answer {number} is of {party}; only its author can say this about it."""
+
+
+class Recused(Refused):
+    """Answer {number} is of {party} itself, which is recused from saying this about it."""
+
+
 class KeptAsComment(Refused):
     """{role} is consulted here and has no say by "{answer}"; what you sent is kept as a comment, and does not count."""
 

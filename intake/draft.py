@@ -7,7 +7,7 @@ import structlog
 
 from domain.command import Command
 from domain.model import MAX_AGE, TICK, stamp
-from domain.process.agenda import UNMOVED_BY, Alarm, alarms, later
+from domain.process.agenda import Alarm, alarms, later, moves_nothing
 from domain.process.commands import AcknowledgeRecovery
 from domain.process.fold import evolve, process_at
 from domain.process.judge import At, Decision, judge
@@ -85,7 +85,7 @@ class Draft:
 
     def _alarms_after(self, process: Process) -> dict[str, Alarm]:
         told = self.fold.alarms
-        if told and all(isinstance(s.recorded.event, UNMOVED_BY) for s in self.sealed):
+        if told and all(moves_nothing(process, s.recorded.event) for s in self.sealed):
             return later(told, process, self.clock)
         return alarms(process, self.clock)
 

@@ -212,10 +212,12 @@ class OtherAnswer(Saying):
 
 
 class Withdraw(OnStep):
-    """Withdraw an answer that stands."""
+    """Withdraw an answer that stands: every one of that name, or the one about the labelled act."""
 
     act: Literal["withdraw"] = "withdraw"
     answer: Id
+    proposal: Label | None = None
 
     def meant(self, names: Names) -> Act:
-        return WithdrawAnswer(step=names.step(self.step), answer=self.answer)
+        about = names.number(self.proposal) if self.proposal else None
+        return WithdrawAnswer(step=names.step(self.step), answer=self.answer, about=about)

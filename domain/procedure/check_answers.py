@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 
-from domain.procedure.finding import Finding, Place, error
+from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
+
+NEEDS = {
+    "qualifies": ("about", "choice"),
+    "supports": ("about",),
+    "opposes": ("about",),
+    "satisfied": ("about",),
+}
+"""The fields without which an answer about an answer says nothing."""
 
 
 def check_answers(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
     for name, rule in question.answers.items():
+        yield from _about(procedure, question, name, (*place, "answers", name))
         for role in rule.by:
             if role not in procedure.roles or role not in question.asks:
                 yield error(
@@ -17,3 +26,51 @@ def check_answers(procedure: Procedure, question: Question, place: Place) -> Ite
                     "nobody in that role could",
                     f"name roles that are asked: {', '.join(question.asks)}",
                 )
+
+
+def _about(procedure: Procedure, question: Question, name: str, place: Place) -> Iterator[Finding]:
+    """An answer about answers names which, and carries their number."""
+    rule = question.answers[name]
+    missing = [one for one in NEEDS.get(rule.effect, ()) if one not in rule.needs]
+    if missing:
+        yield error(
+            (*place, "needs"),
+            f"an answer that {rule.effect} needs: {', '.join(NEEDS[rule.effect])}",
+            "nobody would know which answer it is about, or what it says of it",
+            f"add {', '.join(missing)} to needs",
+        )
+    if rule.effect in NEEDS and not rule.of:
+        yield error(
+            place,
+            f"it {rule.effect} another answer, and does not say which",
+            "it could be about anything",
+            "name the answers: of",
+        )
+    for other in rule.of:
+        if not any(other in q.answers for s in procedure.roadmap for q in s.questions.values()):
+            yield error(
+                (*place, "of"), f"there is no answer {other}", "it is about nothing", "name one"
+            )
+    if rule.effect == "qualifies":
+        yield from _qualities(question, name, place)
+
+
+def _qualities(question: Question, name: str, place: Place) -> Iterator[Finding]:
+    rule = question.answers[name]
+    for other in rule.of:
+        if other not in question.answers:
+            yield error(
+                (*place, "of"),
+                f"{other} is no answer of this question",
+                "its count waits for the quality of its own answers",
+                f"name one of: {', '.join(question.answers)}",
+            )
+    if not rule.choices:
+        yield error(place, "it names no qualities", "nothing could be said", "choices")
+    if question.remind is None or question.remind.every is None:
+        yield warning(
+            place,
+            "the count waits for a quality, and nobody is reminded of it",
+            "the process can wait for ever here",
+            "remind: {every: {days: 2}}",
+        )

@@ -30,6 +30,13 @@ VISIBLE = {
     "all": "Who answered what is seen by everybody.",
 }
 
+TOGETHER = {
+    "any": "",
+    "all": " Several holders act together: while they disagree, nothing is decided.",
+}
+
+PRESENT = "Only who is recorded present at the meeting decides; what others send is kept and does not count."
+
 COMPLETE = {
     "proposals_disposed": "every proposed change has its disposition",
     "text_published": "a new text is published",
@@ -83,7 +90,10 @@ def _roles(procedure: Procedure) -> Passage:
     return Passage(
         2,
         "Who takes part",
-        tuple(f"{role.title} {RIGHTS[role.role_class]}." for role in procedure.roles.values()),
+        tuple(
+            f"{role.title} {RIGHTS[role.role_class]}.{TOGETHER[role.acts_by]}"
+            for role in procedure.roles.values()
+        ),
     )
 
 
@@ -124,6 +134,7 @@ def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage
         question.title,
         (
             f"Asked: {asked}. An answer is given as: {capacities}.",
+            *([PRESENT] if question.only_present else []),
             opens(procedure, question),
             closes(procedure, question.window),
             *[_answer(procedure, name, rule) for name, rule in question.answers.items()],
@@ -160,8 +171,20 @@ def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
         "joins": " Whoever gives it joins.",
         "records_pledge": " It publishes the pledge, with all partners that have joined.",
         "states": " It is attached to the decision and leaves the outcome as it is.",
+        "stands_aside": " Who gives it stands aside: while it stands, its other answers do not count.",
+        "supports": " It supports another answer.",
+        "opposes": " It opposes another answer.",
+        "satisfied": " It says whether the author of another answer is satisfied.",
+        "qualifies": " It says of another answer what that is; the count waits, after the close, "
+        "until it is said of each.",
     }.get(rule.effect, "")
     effect += figures_said(procedure, rule)
+    if rule.of:
+        effect += f" It may be about: {', '.join(rule.of)}."
+    own = {"only": " Only about one's own.", "never": " Never about one's own."}
+    effect += own.get(rule.own or "", "")
+    if rule.if_limited == "not_counted":
+        effect += " Limited to some paragraphs it is kept, and does not count."
     by = f" by: {named(procedure, rule.by)}; " if rule.by else " "
     return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{effect}"
 

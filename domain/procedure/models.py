@@ -23,10 +23,15 @@ END = "end"
 
 
 class Role(Frozen):
-    """A part that institutions play in this process. The class carries the rights."""
+    """
+    A part that institutions play in this process. The class carries the rights.
+
+    :param acts_by: of several holders: any of them acts alone, or all together. Holders who disagree have not decided
+    """
 
     role_class: RoleClass
     title: Line
+    acts_by: Literal["any", "all"] = "any"
 
     @model_validator(mode="before")
     @classmethod

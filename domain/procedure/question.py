@@ -51,8 +51,22 @@ AnswerField = Literal[
     "symbol",
 ]
 Effect = Literal[
-    "none", "ends", "hold", "disposes", "proposes", "records_pledge", "joins", "states"
+    "none",
+    "ends",
+    "hold",
+    "disposes",
+    "proposes",
+    "records_pledge",
+    "joins",
+    "states",
+    "stands_aside",
+    "qualifies",
+    "supports",
+    "opposes",
+    "satisfied",
 ]
+ABOUT_ANSWERS = ("qualifies", "supports", "opposes", "satisfied")
+"""Effects of answers whose matter is another answer."""
 
 
 DIVIDED = "divided"
@@ -76,6 +90,9 @@ class AnswerRule(Frozen):
 
     :param by: only these of the roles that are asked may say it; none named: all of them
     :param instant_at_least: how far from the act the time must lie that is named in it
+    :param of: where it is about another answer: the names of the answers that it may be about
+    :param own: where it is about another answer: only one's own, or never one's own (recusal); None: any
+    :param if_limited: whether it counts where it is limited to some paragraphs
     """
 
     title: Line
@@ -87,6 +104,9 @@ class AnswerRule(Frozen):
     effect: Effect = "none"
     figures: FiguresOf | None = None
     by: tuple[Id, ...] = Field(default=(), max_length=20)
+    of: tuple[Id, ...] = Field(default=(), max_length=20)
+    own: Literal["only", "never"] | None = None
+    if_limited: Literal["counts", "not_counted"] = "counts"
 
 
 class Remind(Frozen):
@@ -140,6 +160,7 @@ class Question(Frozen):
     asks: tuple[Id, ...] = Field(min_length=1, max_length=20)
     entitled: Entitled | None = None
     groups: Literal["as_one", "per_member"] | None = None
+    only_present: bool = False
     given_by: tuple[Capacity, ...] = Field(min_length=1)
     answers: dict[Id, AnswerRule] = Field(min_length=1, max_length=20)
     silence_means: SilenceMeans
@@ -182,6 +203,12 @@ class Question(Frozen):
         if self.divides and len(set(found)) > 1:
             found.append(DIVIDED)
         return tuple(dict.fromkeys(found))
+
+    def qualified(self) -> set[str]:
+        """The answers that a named role says a quality of, before the count."""
+        return {
+            name for rule in self.answers.values() if rule.effect == "qualifies" for name in rule.of
+        }
 
     def choices(self) -> tuple[str, ...]:
         return tuple(choice for answer in self.answers.values() for choice in answer.choices)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.command import Clockwork, stage_id_of, step_id_of
+from domain.event import Event
 from domain.model import stamp
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import WITHDRAWN
 from domain.process.commands import BeginStage, FinishStage
 from domain.process.roadmap import ready
 from domain.process.state import Process, StageRun
+from domain.step.about_answers import waits_to_count
 from domain.step.clockwork import confirm_by, next_question, readings, reminders
 from domain.step.commands import (
     CloseStep,
@@ -147,7 +149,7 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
     found: list[Due] = []
     if not step.opened:
         found.append(Due(step.opens_at, workflow, OpenStep(step=step.step), f"open:{step.step}"))
-    if step.closes_at is not None and (step.ended_by or not step.pending):
+    if step.closes_at is not None and (step.ended_by or not waits_to_count(step)):
         act = CloseStep(step=step.step, closes_at=step.closes_at)
         name = f"close:{step.step}:{stamp(step.closes_at)}"
         found.append(Due(step.closes_at + grace(process), workflow, act, name))
@@ -193,6 +195,13 @@ def alarms(process: Process, now: datetime) -> dict[str, Alarm]:
                 due.workflow, types[due.workflow], due.due_at, due.due_at <= clock, due.command_id
             )
     return found
+
+
+def moves_nothing(process: Process, event: Event) -> bool:
+    """Whether an event leaves the agenda as it was. A count that waits for qualities goes on with an answer."""
+    if not isinstance(event, UNMOVED_BY):
+        return False
+    return not process.steps[event.step].rule.qualified()
 
 
 def later(told: dict[str, Alarm], process: Process, now: datetime) -> dict[str, Alarm]:

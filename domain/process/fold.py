@@ -144,7 +144,11 @@ def contact_replaced(
 
 
 def attended(process: Process, recorded: Recorded, event: AttendanceRecorded, at: datetime) -> None:
+    """A meeting that is named as a running stage is that stage's: there only those who are present may decide."""
     process.attendance[event.meeting] = event.present
+    for run in process.stages.values():
+        if run.key == event.meeting and run.ended_at is None:
+            run.present = frozenset(party for party, _ in event.present)
 
 
 def party_succeeded(

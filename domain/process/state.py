@@ -46,6 +46,7 @@ class StageRun:
     outcome: str | None = None
     voided: bool = False
     reported: TakenOver | None = None
+    present: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

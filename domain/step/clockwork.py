@@ -20,6 +20,7 @@ from domain.process.facts import comes_to, figures_of
 from domain.process.roadmap import followers, targets
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
+from domain.step.about_answers import unqualified, waits_to_count
 from domain.step.commands import (
     CloseStep,
     ConfirmOutcome,
@@ -138,10 +139,12 @@ def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
     wait(process, act.due_at, who)
     if act.due_at not in reminders(process, step):
         raise OutOfPlace(why="no reminder is due at that instant")
-    if step.closes_at is not None and who.at >= step.closes_at:
+    if step.closes_at is not None and who.at >= step.closes_at and not unqualified(step):
         return [RemindersSent(step=step.step, due_at=act.due_at, skipped=True)]
-    silent = tuple(process.awaited(step))
-    last = act.due_at == reminders(process, step)[-1] and step.rule.silence_means == "overdue"
+    after_close = step.closes_at is not None and who.at >= step.closes_at
+    silent = _qualifiers(process, step) if after_close else tuple(process.awaited(step))
+    duty = after_close or step.rule.silence_means == "overdue"
+    last = act.due_at == reminders(process, step)[-1] and duty
     escalated = step.rule.escalates_to if last else None
     return [
         RemindersSent(step=step.step, due_at=act.due_at, parties=silent, escalated_to=escalated)
@@ -160,7 +163,18 @@ def reminders(process: Process, step: Step) -> list[datetime]:
         found += [
             after(process, step.opens_at, times(rule.every, n)) for n in range(1, rule.at_most + 1)
         ]
+    if rule.every is not None and step.closes_at is not None and unqualified(step):
+        found += [
+            after(process, step.closes_at, times(rule.every, n)) for n in range(1, rule.at_most + 1)
+        ]
     return sorted(instant for instant in found if instant > step.opens_at)
+
+
+def _qualifiers(process: Process, step: Step) -> tuple[str, ...]:
+    """The parties that say what the answers are, for which the count waits after the close."""
+    rules = [rule for rule in step.rule.answers.values() if rule.effect == "qualifies"]
+    roles = {role for rule in rules for role in (rule.by or step.rule.asks)}
+    return tuple(sorted(set().union(*(process.holders.get(role, set()) for role in roles))))
 
 
 def times(span: Span, factor: int) -> Span:
@@ -205,6 +219,9 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
     wait(process, step.closes_at + grace(process), who)
     if step.ended_by is None and step.pending:
         raise NotYet(seconds=1, due_at="when what was raised on it is settled")
+    if step.ended_by is None and waits_to_count(step):
+        numbers = ", ".join(str(given.version) for given in unqualified(step))
+        raise OutOfPlace(why=f"nobody has said yet what these answers are: {numbers}")
     return counted(process, step, step.closes_at, who.at)
 
 

@@ -77,11 +77,16 @@ class Answer(ActBase):
 
 
 class WithdrawAnswer(ActBase):
-    """Withdraw an answer that still stands."""
+    """
+    Withdraw an answer that still stands.
+
+    :param about: only the one about this recorded act; None: every answer of that name
+    """
 
     act: Literal["WithdrawAnswer"] = "WithdrawAnswer"
     step: UUID
     answer: Id
+    about: int | None = Field(default=None, ge=1)
     reported: Reported | None = None
 
 

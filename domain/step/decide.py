@@ -11,7 +11,7 @@ import json
 from domain.calendar.show import in_both_cities
 from domain.event import Event
 from domain.participation.authority import Acting, in_force
-from domain.procedure.question import RANK, AnswerRule
+from domain.procedure.question import ABOUT_ANSWERS, RANK, AnswerRule
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -32,6 +32,7 @@ from domain.refused import (
     NothingToWithdraw,
     NotOpenYet,
     NotPermitted,
+    NotPresent,
     OutOfPlace,
     OverlapsCondition,
     PartySuspended,
@@ -40,6 +41,7 @@ from domain.refused import (
     UnknownParagraph,
     UnknownStep,
 )
+from domain.step.about_answers import decided_together, matter_of
 from domain.step.adoption import only_the_agreed_text
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
 from domain.step.deadline import before_closing, granted_hold, may_end
@@ -92,6 +94,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     rule = offered(step, act)
     permitted_party(process, step, act.answer, party, who)
     sayable_by(process, rule, act, party, who)
+    if_present(process, step, rule, party)
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     about_the_text(process, step, act)
@@ -100,9 +103,10 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     figures = whole_figures(process, rule, act)
     far_enough(process, rule, act, who)
     refer(process, step, rule, act)
+    matter_of(process, rule, act, party)
     aligned_with(process, step, act, party)
     replaceable(step, rule, party, capacity)
-    in_time(step, who)
+    (until_counted if rule.effect == "qualifies" else in_time)(step, who)
     said = answered_from(act, party, who.person, capacity)
     told = {
         "figures": figures,
@@ -146,6 +150,11 @@ def in_time(step: Step, who: Acting) -> None:
     if who.at < step.opens_at:
         raise NotOpenYet(opens_at=in_both_cities(step.opens_at), postmark=in_both_cities(who.at))
     before_closing(step, who)
+    until_counted(step, who)
+
+
+def until_counted(step: Step, who: Acting) -> None:
+    """What an answer is may be said after the close as well: the count waits for it."""
     if step.closed_at is not None:
         raise StepIsOver(outcome=step.outcome or "closed")
 
@@ -178,6 +187,15 @@ def sayable_by(process: Process, rule: AnswerRule, act: Answer, party: str, who:
         raise NotPermitted(
             role=who.role, why=f'"{act.answer}" is said here by: {", ".join(rule.by)}'
         )
+
+
+def if_present(process: Process, step: Step, rule: AnswerRule, party: str) -> None:
+    """Where only those who are present decide, what the others send is kept, refused. Not so the chair's own."""
+    if not step.rule.only_present or rule.effect == "qualifies":
+        return
+    run = process.stages[step.stage]
+    if party not in run.present:
+        raise NotPresent(party=party, meeting=run.key)
 
 
 def offered(step: Step, act: Answer) -> AnswerRule:
@@ -287,12 +305,17 @@ def effects(
         return []
     if rule.effect == "hold":
         return [granted_hold(step, party, who)]
+    if rule.effect in ABOUT_ANSWERS or rule.effect == "stands_aside":
+        return []
+    if not decided_together(process, step, act, party):
+        return []
     if rule.effect == "ends":
         return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="answer")]
     if rule.effect == "records_pledge":
         return [publication(process, step, act, party), *ending(step)]
     if step.rule.window.on == "answered":
-        return ending(step)
+        ends = any(other.effect == "ends" for other in step.rule.answers.values())
+        return [] if ends else ending(step)
     if completes(process, step, act, rule):
         return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="complete")]
     if "all_answered" in step.rule.window.early_close and last_to_answer(
@@ -397,7 +420,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
     step = find(process, act)
     party, capacity = on_behalf(process, act.reported, who)
     in_time(step, who)
-    given = step.stands(party, act.answer)
+    given = step.stands(party, act.answer, act.about)
     if given is None:
         raise NothingToWithdraw(party=party)
     if step.rule.stands == "never":
@@ -405,7 +428,15 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     replaceable(step, step.rule.answers[act.answer], party, capacity)
-    return [AnswerWithdrawn(step=step.step, party=party, answer=act.answer, reported=act.reported)]
+    return [
+        AnswerWithdrawn(
+            step=step.step,
+            party=party,
+            answer=act.answer,
+            about=act.about,
+            reported=act.reported,
+        )
+    ]
 
 
 def flag(process: Process, act: FlagProposal, who: Acting) -> list[Event]:

@@ -61,9 +61,12 @@ class Answered(Event):
 
 
 class AnswerWithdrawn(Event):
+    """:param about: only the one about this recorded act; None: every answer of that name"""
+
     step: UUID
     party: Id
     answer: Id
+    about: int | None = None
     reported: Reported | None = None
 
 

@@ -78,6 +78,8 @@ def take(process: Process, step: Step, given: Given) -> None:
     """Let an answer count: it stands, and a disposition disposes of the proposal that it is about."""
     step.add(given)
     said = given.said
+    if step.rule.answers[said.answer].effect == "qualifies" and said.about and said.choice:
+        step.qualities[said.about] = said.choice
     if step.rule.answers[said.answer].effect == "disposes" and said.about and said.choice:
         for other in process.steps.values():
             if said.about in other.numbered:
@@ -86,7 +88,7 @@ def take(process: Process, step: Step, given: Given) -> None:
 
 def withdrawn(process: Process, recorded: Recorded, event: AnswerWithdrawn, at: datetime) -> None:
     step = process.steps[event.step]
-    step.withdraw(event.party, event.answer, postmark(process, recorded, at))
+    step.withdraw(event.party, event.answer, postmark(process, recorded, at), event.about)
 
 
 def flagged(process: Process, recorded: Recorded, event: ProposalFlagged, at: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.procedure.question import EligibleAsOf, Question
+from domain.procedure.question import ABOUT_ANSWERS, EligibleAsOf, Question
 from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.step.commands import Item
 from domain.step.events import Answered, Figures
@@ -12,6 +12,10 @@ from domain.step.voices import Voice, voices
 
 CARRIED = tuple(name for name in Answered.model_fields if name not in ("step", "party", "answer"))
 """The fields of an answer by which a count may tell who gave them."""
+NO_ANSWER = ("states", "qualifies")
+"""Effects of what is no answer to the question: a statement about a decision, a quality of another answer."""
+BESIDE = ("stands_aside", *ABOUT_ANSWERS)
+"""Effects of what stands beside a party's answer, and takes its place no more than that of another."""
 
 
 @dataclass(slots=True)
@@ -143,22 +147,28 @@ class Step:
         """What was raised on it and is not settled."""
         return [one for one in self.raised.values() if not one.over]
 
-    def stands(self, party: str, answer: str) -> Given | None:
-        """Find the party's latest answer of that name, if one stands."""
-        given = self.standing.get(party, {}).get(answer)
+    def stands(self, party: str, answer: str, about: int | None = None) -> Given | None:
+        """Find the party's latest answer of that name, if one stands; or the one about a recorded act."""
+        found = self.standing.get(party, {}).get(answer, [])
+        given = [one for one in found if about in (None, one.said.about)]
         return given[-1] if given else None
 
     def has_answered(self, party: str) -> bool:
         """Whether the party has an answer that stands. A statement about a decision is none."""
         effects = (self.rule.answers[answer].effect for answer in self.standing.get(party, ()))
-        return any(effect != "states" for effect in effects)
+        return any(effect not in NO_ANSWER for effect in effects)
 
     def single(self, party: str) -> Given | None:
         """Find the party's standing answer among those of which it may give one."""
         for answer, given in self.standing.get(party, {}).items():
-            if self.rule.answers[answer].each == "one":
+            if self.replaces(answer):
                 return given[-1]
         return None
+
+    def replaces(self, answer: str) -> bool:
+        """Whether it takes the place of the party's earlier answer. Who stands aside keeps what it has said."""
+        rule = self.rule.answers[answer]
+        return rule.each == "one" and rule.effect not in BESIDE
 
     def roster(self, as_of: datetime | None = None) -> dict[str, tuple[str, ...]]:
         """List the parties per answer that stands, or stood at an instant, in the order of the record."""
@@ -169,7 +179,13 @@ class Step:
 
     def voices(self, as_of: datetime | None = None) -> list[Voice]:
         """List the parties that count as having answered, themselves or through a group, and by which answer."""
-        return voices(self.rule, self.answers, as_of)
+        heard = [given for given in self.answers if self._is_whole(given)]
+        return voices(self.rule, heard, as_of)
+
+    def _is_whole(self, given: Given) -> bool:
+        """Whether an answer that is limited to some paragraphs counts is a value of the procedure."""
+        partly = self.rule.answers[given.said.answer].if_limited == "not_counted"
+        return not (partly and given.said.paragraphs)
 
     def proposals(self) -> list[Given]:
         """List the proposed changes that stand."""
@@ -182,19 +198,38 @@ class Step:
     def add(self, given: Given) -> None:
         """Let an answer stand; where the question takes one each, it replaces the party's earlier answer."""
         said = given.said
-        if self.rule.answers[said.answer].each == "one":
+        if self.replaces(said.answer):
             earlier = self.single(said.party)
             if earlier is not None:
                 self.withdraw(said.party, earlier.said.answer, given.received_at)
+        if self.rule.answers[said.answer].effect in ABOUT_ANSWERS:
+            self._say_anew(given)
         self.answers.append(given)
         self.numbered[given.version] = given
         self.standing.setdefault(said.party, {}).setdefault(said.answer, []).append(given)
         self.ever.add(said.answer)
 
-    def withdraw(self, party: str, answer: str, at: datetime) -> None:
-        """Let the party's answers of that name stand no more. They stay in the record."""
-        for given in self.standing.get(party, {}).pop(answer, []):
+    def _say_anew(self, given: Given) -> None:
+        """Of one matter a party says one thing: what it said of the same answer before stands no more."""
+        for answer in list(self.standing.get(given.party, {})):
+            if self.rule.answers[answer].effect in ABOUT_ANSWERS:
+                self.withdraw(given.party, answer, given.received_at, given.said.about)
+
+    def withdraw(self, party: str, answer: str, at: datetime, about: int | None = None) -> None:
+        """
+        Let the party's answers of that name stand no more. They stay in the record.
+
+        :param about: only those about this recorded act
+        """
+        mine = self.standing.get(party, {})
+        found = mine.pop(answer, [])
+        ended = [one for one in found if about in (None, one.said.about)]
+        for given in ended:
             given.ended_at = at
+            if self.rule.answers[answer].effect == "qualifies":
+                self.qualities.pop(given.said.about or 0, None)
+        if left := [one for one in found if one not in ended]:
+            mine[answer] = left
         if not self.standing.get(party, {"": []}):
             del self.standing[party]
 
