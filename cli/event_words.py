@@ -65,6 +65,7 @@ EARLY = {
     "end_of_process": "the process has ended",
     "correction": "a correction voids it",
     "raised": "by what was raised on it, or with it",
+    "default": "nobody has done it, and the procedure says what then",
 }
 
 

@@ -49,6 +49,7 @@ BY = {
     "end_of_process": "the process has ended",
     "correction": "a correction",
     "raised": "what was raised on it, or it was raised on what has ended",
+    "default": "nobody having done it",
 }
 
 

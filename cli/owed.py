@@ -121,7 +121,7 @@ def _duties(process: Process, now: datetime) -> Iterator[Owed]:
                 f"{shown(process, step)}: {step.rule.title}. Owed since {in_both_cities(step.opens_at)}",
                 step.rule.asks,
                 "status PROCESS shows what it waits for",
-                step.closes_at,
+                step.closes_at or step.due_at,
             )
 
 

@@ -30,7 +30,12 @@ def closes(step: Step) -> str:
         return f"closed {in_both_cities(step.closed_at)}"
     if step.closes_at is not None:
         return in_both_cities(step.closes_at)
-    return closing_words(step.rule)
+    return closing_words(step.rule) + due(step)
+
+
+def due(step: Step) -> str:
+    """When a duty is due that stays open until it is done."""
+    return f"; it is due {in_both_cities(step.due_at)}" if step.due_at else ""
 
 
 def closing_words(question: Question) -> str:
@@ -50,7 +55,7 @@ def closing_sentence(step: Step) -> str:
     """When a step closes, as a sentence."""
     if step.closes_at is not None:
         return f"It closes {in_both_cities(step.closes_at)}."
-    words = closing_words(step.rule)
+    words = closing_words(step.rule) + due(step)
     return f"It {words}." if step.rule.window.standing else f"It closes {words}."
 
 

@@ -109,6 +109,12 @@ class NotOpenYet(Refused):
     on_record = False
 
 
+class NotPutYet(Refused):
+    """This question is not put yet: it comes after "{after}"."""
+
+    on_record = False
+
+
 class StepIsOver(Refused):
     """This step is over ({outcome}); the act is kept and does not count."""
 

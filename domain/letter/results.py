@@ -1,7 +1,7 @@
 """What a letter says of results: outcomes, silence that is broken, what is put right, a pledge that is published."""
 
 from domain.letter.about import About, Said, follows, lettered, text_of
-from domain.rule.models import Test
+from domain.rule.models import Test, counts_named
 from domain.rule.said import test_said
 from domain.step.adoption import adoption_of, said_of
 from domain.step.events import OutcomeConfirmed, OutcomeReached, OutcomeSuperseded, PledgePublished
@@ -137,10 +137,16 @@ def _result_facts(about: About, result: str) -> dict[str, object]:
 
 
 def _against(step: Step) -> list[Given]:
-    """What stood against a text when the question closed: every answer but requests for more time."""
-    quiet = ("hold", "joins")
+    """What stood against a text when the question closed: every answer that its rule counts, but requests for time."""
+    quiet = ("hold", "joins", "states")
+    told = counts_named(step.rule.adds_up_to)
+    told |= {one for name in told & set(step.rule.counts) for one in step.rule.counts[name].answers}
     return [
-        g for g in step.answers if g.stands and step.rule.answers[g.said.answer].effect not in quiet
+        g
+        for g in step.answers
+        if g.stands
+        and step.rule.answers[g.said.answer].effect not in quiet
+        and (g.said.answer in told or not told & set(step.rule.answers))
     ]
 
 

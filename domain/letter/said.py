@@ -39,6 +39,7 @@ ENDED_BY = {
     "complete": "What was asked for is done.",
     "withdrawal": "The text is withdrawn; the question ends without a result.",
     "end_of_process": "The process ends, and the question with it.",
+    "default": "What was asked for was not done; the outcome is the one that the procedure names for this.",
     "correction": "An earlier outcome was put right; the question ends without a result.",
     "raised": "The question is closed by what was raised on it, or with the question that it was raised on.",
 }
@@ -118,6 +119,11 @@ def opened(about: About, _: StepOpened) -> Said:
 def _closing(step: Step) -> str:
     if step.closes_at is not None:
         return f"It closes at {when(step.closes_at)}. An act at that instant is late."
+    return _event(step) + (f" It is due at {when(step.due_at)}." if step.due_at else "")
+
+
+def _event(step: Step) -> str:
+    """What a step without a deadline closes with."""
     window = step.rule.window
     if window.asap:
         return "It closes as soon as possible; no deadline is fixed yet."

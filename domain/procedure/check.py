@@ -189,12 +189,12 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
             "the question would never be settled",
             "name who decides: decided_by",
         )
-    if question.silence_means == "overdue" and question.escalates_to is None:
+    if question.silence_means == "overdue" and not (question.escalates_to or question.defaults_to):
         yield _warning(
             place,
             "this duty escalates to nobody",
             "the process can wait for ever here",
-            "add escalates_to",
+            "add escalates_to, or defaults_to: the outcome that it then has",
         )
 
 

@@ -16,6 +16,7 @@ def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[
     yield from _computable(procedure, question, place)
     yield from _closing(question, place)
     yield from _moved(procedure, question, place)
+    yield from _overdue(question, place)
     yield from _short(question, place)
 
 
@@ -130,6 +131,27 @@ def _moved(procedure: Procedure, question: Question, place: Place) -> Iterator[F
             "an extension moves a deadline, and there is none",
             "it would do nothing",
             "remove it",
+        )
+
+
+def _overdue(question: Question, place: Place) -> Iterator[Finding]:
+    if question.defaults_to is None:
+        return
+    window, remind = question.window, question.remind
+    if question.silence_means != "overdue":
+        yield error(
+            (*place, "defaults_to"),
+            "it names what becomes of a duty that nobody does, and is no duty",
+            "silence would mean two things",
+            "silence_means: overdue, or remove it",
+        )
+    when = window.due is not None or window.due_within is not None
+    if window.on is None or not (when or (remind is not None and remind.every is not None)):
+        yield error(
+            (*place, "defaults_to"),
+            "nothing says when the default takes effect",
+            "it would never do so, or at once",
+            "say when it is due (window: {on: ..., due: ...}), or remind: {every: ...}",
         )
 
 

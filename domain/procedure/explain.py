@@ -213,7 +213,18 @@ def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]
         then = "the outcome stands" if stands else f"the outcome is: {question.unconfirmed}"
         lines.append(f"If nobody confirms it within {question.confirm_within}, {then}.")
     lines += adoption_said(procedure, question)
+    lines += _default(procedure, stage, question)
     return [*lines, *_other_ends(procedure, stage, question)]
+
+
+def _default(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
+    """What becomes of a duty that nobody does."""
+    if question.defaults_to is None:
+        return []
+    after = question.remind is not None and question.remind.every is not None
+    when = "one interval after the last reminder" if after else "when it is due"
+    then = _outcome(procedure, stage, question, question.defaults_to)
+    return [f"If it is still not done {when}: {then}."]
 
 
 def _role(procedure: Procedure, key: str) -> str:
@@ -237,21 +248,31 @@ def _silence(procedure: Procedure, question: Question) -> list[str]:
 
 def _agreement(procedure: Procedure, question: Question) -> str:
     """The sentence that parties agree to when they agree to be silent."""
-    breaking = question.adds_up_to[0].when
     within = length(question.window)
     until = f" within {within}" if within else " before the closing"
-    one = breaking[0] if len(breaking) == 1 else None
-    objections = one is not None and one.count in question.answers and one.at_least is not None
-    if one is None or one.count is None or not objections or not question.text_agreed_by:
+    breaking = [_breaking(procedure, question, case) for case in question.adds_up_to[:-1]]
+    if not breaking or None in breaking or not question.text_agreed_by:
         return "Who says nothing agrees."
+    fewest = " and ".join(one for one in breaking if one)
+    objects = question.adds_up_to[0].when[0].count == "objection"
+    later = f"{'An objection' if objects else 'An answer'} sent later is kept but does not count."
+    return f"If {fewest}{until}, the text is agreed. {later}"
+
+
+def _breaking(procedure: Procedure, question: Question, case: Case) -> str | None:
+    """What has not happened when a case does not hold. None: it is no plain count of objections."""
+    one = case.when[0] if len(case.when) == 1 else None
+    if one is None or one.at_least is None or one.count is None:
+        return None
+    if one.count not in question.answers:
+        return None
+    if set(case.permits) & set(question.text_agreed_by):
+        return None
     title = question.answers[one.count].title
     gives = "objects" if one.count == "objection" else f"answers “{title}”"
-    who = often(procedure, question.asks)
-    fewest = (
-        f"no {who} {gives}" if one.at_least == 1 else f"fewer than {one.at_least} give “{title}”"
-    )
-    later = f"{'An objection' if one.count == 'objection' else 'An answer'} sent later is kept but does not count."
-    return f"If {fewest}{until}, the text is agreed. {later}"
+    if one.at_least == 1:
+        return f"no {often(procedure, question.asks)} {gives}"
+    return f"fewer than {one.at_least} give “{title}”"
 
 
 def _case(procedure: Procedure, stage: Stage, question: Question, number: int) -> str:
@@ -337,7 +358,11 @@ def _groups(question: Question) -> list[str]:
 def _reminders(procedure: Procedure, question: Question) -> list[str]:
     lines = []
     if question.remind is not None:
-        before = [f"{span(one)} before the closing" for one in question.remind.before]
+        due = question.window.on is not None
+        before = [
+            f"{span(one)} before {'it is due' if due else 'the closing'}"
+            for one in question.remind.before
+        ]
         every = question.remind.every
         again = [f"every {span(every)}, at most {question.remind.at_most} times"] if every else []
         lines.append(f"Who has not answered is reminded {' and '.join(before + again)}.")

@@ -25,7 +25,8 @@ def moment(procedure: Procedure, one: Moment) -> str:
         start = f"{span(Span(**{away.unit: abs(away.n)}))} {side}{counted} {start}"
     if one.at_time is None:
         return start
-    return f"{time_of_day(one.at_time)} of the day that is {start}"
+    of = "that is" if away is not None and away.n else "of"
+    return f"{time_of_day(one.at_time)} of the day {of} {start}"
 
 
 def _anchor(procedure: Procedure, one: Moment) -> str:
@@ -100,7 +101,15 @@ def _closing(procedure: Procedure, window: Window) -> str:
         "gavel": "It is open until the chair's gavel.",
         "complete": "It closes when it is done.",
     }
-    return ends[window.on or "complete"]
+    return ends[window.on or "complete"] + _due(procedure, window)
+
+
+def _due(procedure: Procedure, window: Window) -> str:
+    if window.due is not None:
+        return f" It is due at {moment(procedure, window.due)}."
+    if window.due_within is not None:
+        return f" It is due {span(window.due_within)} after it opens."
+    return ""
 
 
 def moved(procedure: Procedure, question: Question) -> list[str]:

@@ -179,6 +179,7 @@ class Question(Frozen):
     confirm_within: Span | None = None
     unconfirmed: Id | None = None
     escalates_to: Id | None = None
+    defaults_to: Id | None = None
     text_agreed_by: tuple[Id, ...] = ()
     adopts: Adopts | None = None
     complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
@@ -200,6 +201,8 @@ class Question(Frozen):
             found.append(str(self.unconfirmed))
         for raised in self.incidental.values():
             found.extend(raised.parent_outcomes())
+        if self.defaults_to is not None:
+            found.append(self.defaults_to)
         if self.divides and len(set(found)) > 1:
             found.append(DIVIDED)
         return tuple(dict.fromkeys(found))

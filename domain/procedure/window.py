@@ -56,7 +56,8 @@ class Window(Frozen):
     When a question opens and closes. Half-open: the opening instant is inside, the closing instant is late.
 
     Exactly one way of closing: `lasts` (a span), `closes` (a moment), `asap` (when someone fixes it), `standing`
-    (never while the process stands), `on` (at an event).
+    (never while the process stands), `on` (at an event). What closes at an event may be `due` before: it stays open,
+    and is overdue from then on.
     """
 
     opens: Moment | None = None
@@ -67,6 +68,8 @@ class Window(Frozen):
     asap: bool = False
     standing: bool = False
     on: Literal["answered", "complete", "gavel"] | None = None
+    due: Moment | None = None
+    due_within: Span | None = None
     roll: Roll = "none"
     at_least: Span | None = None
     minimum_notice: Span | None = None
@@ -86,13 +89,23 @@ class Window(Frozen):
             raise ValueError(
                 "a window closes in exactly one way: lasts, closes, asap, standing or on"
             )
+        if self.due is not None and self.due_within is not None:
+            raise ValueError("give due or due_within, not both")
+        if self.on is None and (self.due is not None or self.due_within is not None):
+            raise ValueError("what is due closes at an event (on); a deadline closes by itself")
         return self
 
     def moments(self) -> list[Moment]:
         """List every moment that the window names."""
-        return [one for one in (self.opens, self.closes, *self.read_at) if one is not None]
+        return [
+            one for one in (self.opens, self.closes, self.due, *self.read_at) if one is not None
+        ]
 
     def spans(self) -> list[Span]:
         """List every span that the window counts."""
         aways = [moment.away for moment in self.moments()]
-        return [span for span in (self.lasts, self.at_least, self.minimum_notice, *aways) if span]
+        return [
+            span
+            for span in (self.lasts, self.at_least, self.minimum_notice, self.due_within, *aways)
+            if span
+        ]

@@ -29,7 +29,7 @@ from domain.step.commands import (
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.raising import next_raised, parent_of
 from domain.step.state import Raised, Step
-from domain.step.when import grace, moment
+from domain.step.when import begins_at, grace
 
 PROCESS_WORKFLOW = "NegotiationProcess"
 
@@ -86,8 +86,8 @@ def _stages_owed(process: Process) -> list[Due]:
         if ready(process, owed):
             stage = stage_id_of(process.process_id, owed.key, owed.round)
             since = max(owed.since, _text_since(process)) if owed.follows else owed.since
-            begins = process.procedure.stage(owed.key).begins
-            since = max(since, moment(process, begins)) if begins else since
+            begins = begins_at(process, process.procedure.stage(owed.key))
+            since = max(since, begins) if begins else since
             found.append(
                 Due(since, process_workflow(process), BeginStage(stage=stage), f"begin:{stage}")
             )

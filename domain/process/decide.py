@@ -59,7 +59,7 @@ from domain.step.decide import complete
 from domain.step.division import whole_outcome
 from domain.step.events import ClosingBroughtForward
 from domain.step.state import Step
-from domain.step.when import moment
+from domain.step.when import begins_at
 from domain.text.commands import PublishText, WithdrawText
 from domain.text.events import TextPublished, TextWithdrawn
 
@@ -187,8 +187,9 @@ def begin_stage(process: Process, act: BeginStage, who: Acting) -> list[Event]:
             process, owed
         ):
             stage = process.procedure.stage(owed.key)
-            if stage.begins is not None:
-                wait(process, moment(process, stage.begins), who)
+            begins = begins_at(process, stage)
+            if begins is not None:
+                wait(process, begins, who)
             return [
                 StageBegan(
                     stage=act.stage,

@@ -36,6 +36,7 @@ from domain.step.commands import (
 from domain.step.division import family, items_come_to, together, whole_of, whole_outcome
 from domain.step.events import (
     ActAdmitted,
+    ClosingBroughtForward,
     ConfirmationLapsed,
     OutcomeConfirmed,
     OutcomeReached,
@@ -53,6 +54,7 @@ from domain.step.when import (
     after,
     calendars_of,
     closing,
+    due,
     earliest_closing,
     grace,
     moment,
@@ -112,6 +114,7 @@ def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> li
         text=text.text if text else None,
         opens_at=opens_at,
         closes_at=closes_at,
+        due_at=due(process, rule.window, opens_at),
         zone=process.procedure.zone,
         calendars=tuple(calendar.key for calendar in calendars_of(process, *rule.window.spans())),
     )
@@ -146,28 +149,50 @@ def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
     duty = after_close or step.rule.silence_means == "overdue"
     last = act.due_at == reminders(process, step)[-1] and duty
     escalated = step.rule.escalates_to if last else None
-    return [
-        RemindersSent(step=step.step, due_at=act.due_at, parties=silent, escalated_to=escalated)
-    ]
+    sent = RemindersSent(step=step.step, due_at=act.due_at, parties=silent, escalated_to=escalated)
+    if act.due_at != default_at(process, step):
+        return [sent]
+    default = step.rule.defaults_to
+    return [sent, ClosingBroughtForward(step=step.step, by="default", ended_by=default)]
 
 
 def reminders(process: Process, step: Step) -> list[datetime]:
-    """The instants at which those who have not answered are reminded, as the question says."""
-    rule = step.rule.remind
-    if rule is None:
-        return []
-    found: list[datetime] = []
-    if step.closes_at is not None and not step.brought_forward:
-        found += [after(process, step.closes_at, times(span, -1)) for span in rule.before]
-    elif rule.every is not None and step.closes_at is None:
-        found += [
-            after(process, step.opens_at, times(rule.every, n)) for n in range(1, rule.at_most + 1)
-        ]
-    if rule.every is not None and step.closes_at is not None and unqualified(step):
-        found += [
-            after(process, step.closes_at, times(rule.every, n)) for n in range(1, rule.at_most + 1)
-        ]
-    return sorted(instant for instant in found if instant > step.opens_at)
+    """
+    The instants at which those who have not answered are reminded, as the question says.
+
+    Where a duty has a default, the last of them is when it takes effect.
+    """
+    rule, found = step.rule.remind, list[datetime]()
+    end = step.closes_at or step.due_at
+    if rule is not None and end is not None and not step.brought_forward:
+        found += [after(process, end, times(span, -1)) for span in rule.before]
+    since = _owed_since(step)
+    if rule is not None and rule.every is not None and since is not None:
+        found += [after(process, since, times(rule.every, n)) for n in range(1, rule.at_most + 1)]
+    default = default_at(process, step)
+    found += [default] if default is not None else []
+    return sorted({instant for instant in found if instant > step.opens_at})
+
+
+def _owed_since(step: Step) -> datetime | None:
+    """From when on a duty is asked for again and again: its date or opening; the close, where a quality is awaited."""
+    if step.closes_at is None:
+        return max(step.due_at or step.opens_at, step.opens_at)
+    return step.closes_at if unqualified(step) else None
+
+
+def default_at(process: Process, step: Step) -> datetime | None:
+    """
+    When a duty that nobody has done comes to its default: one interval after its last reminder, or when it is due.
+
+    Source: hard case 4
+    """
+    if step.rule.defaults_to is None or step.closes_at is not None:
+        return None
+    rule, since = step.rule.remind, max(step.due_at or step.opens_at, step.opens_at)
+    if rule is None or rule.every is None:
+        return since
+    return after(process, since, times(rule.every, rule.at_most + 1))
 
 
 def _qualifiers(process: Process, step: Step) -> tuple[str, ...]:

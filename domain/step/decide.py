@@ -7,8 +7,10 @@ one that would have counted, and counts where an extension or an admission says 
 """
 
 import json
+from uuid import UUID
 
 from domain.calendar.show import in_both_cities
+from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting, in_force
 from domain.procedure.question import ABOUT_ANSWERS, RANK, AnswerRule
@@ -33,6 +35,7 @@ from domain.refused import (
     NotOpenYet,
     NotPermitted,
     NotPresent,
+    NotPutYet,
     OutOfPlace,
     OverlapsCondition,
     PartySuspended,
@@ -77,8 +80,20 @@ FIELDS = (
 def find(process: Process, act: Answer | WithdrawAnswer | FlagProposal) -> Step:
     step = process.steps.get(act.step)
     if step is None:
+        not_before(process, act.step)
         raise UnknownStep(step=str(act.step))
     return step
+
+
+def not_before(process: Process, wanted: UUID) -> None:
+    """:raises NotPutYet: a running stage puts that question when an earlier one is settled"""
+    for run in process.stages.values():
+        questions = process.procedure.stage(run.key).questions if run.ended_at is None else {}
+        earlier = ""
+        for name, rule in questions.items():
+            if earlier and step_id_of(run.stage, name) == wanted:
+                raise NotPutYet(after=earlier)
+            earlier = rule.title
 
 
 def answer(process: Process, act: Answer, who: Acting) -> list[Event]:

@@ -21,6 +21,7 @@ class StepScheduled(Event):
     text: Id | None = None
     opens_at: Instant
     closes_at: Instant | None = None
+    due_at: Instant | None = None
     zone: str
     calendars: tuple[str, ...] = ()
 
@@ -125,6 +126,7 @@ class ClosingBroughtForward(Event):
         "end_of_process",
         "correction",
         "raised",
+        "default",
     ]
     ended_by: Id | None = None
     grounds: Prose | None = None

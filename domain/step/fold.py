@@ -53,6 +53,7 @@ def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: da
         opens_at=event.opens_at,
         closes_at=event.closes_at,
         raised_on=parent.step if parent else None,
+        due_at=event.due_at,
     )
 
 

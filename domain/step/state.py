@@ -99,6 +99,7 @@ class Step:
     scheduled_at: datetime
     opens_at: datetime
     closes_at: datetime | None
+    due_at: datetime | None = None
     opened: bool = False
     closed_at: datetime | None = None
     ended_by: str | None = None

@@ -15,6 +15,7 @@ from domain.calendar.models import Calendar, DayCount, Fold, Gap, Span
 from domain.calendar.refused import CalendarError
 from domain.calendar.working_days import lists_of
 from domain.model import GRACE
+from domain.procedure.models import Stage
 from domain.procedure.window import END_OF_DAY, Moment, Window
 from domain.process.state import Process
 from domain.refused import OutOfPlace
@@ -117,6 +118,11 @@ def moment(process: Process, wanted: Moment) -> datetime:
     return instant
 
 
+def begins_at(process: Process, stage: Stage) -> datetime | None:
+    """Before when a stage does not begin. None: when its turn has come; or nobody has named that time."""
+    return found(process, stage.begins) if stage.begins is not None else None
+
+
 def opening(process: Process, window: Window, now: datetime) -> datetime:
     """Compute when a window opens: at its moment, and now if that is past or nobody has named it."""
     wanted = found(process, window.opens) if window.opens is not None else None
@@ -136,6 +142,13 @@ def closing(process: Process, window: Window, opens_at: datetime) -> datetime | 
         return roll(end, process.procedure.zone, venue_calendars(process), window.roll, **CHANGE)
     except CalendarError as error:
         raise OutOfPlace(why=str(error)) from error
+
+
+def due(process: Process, window: Window, opens_at: datetime) -> datetime | None:
+    """Compute, once, when a duty is due that closes at an event. None: nothing says when."""
+    if window.due_within is not None:
+        return after(process, opens_at, window.due_within, first_day=window.first_day)
+    return found(process, window.due) if window.due is not None else None
 
 
 def earliest_closing(process: Process, window: Window, opens_at: datetime) -> datetime:
