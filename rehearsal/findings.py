@@ -214,7 +214,7 @@ def _stated(process: Process, answer: str) -> tuple[str, ...]:
 
 def _of_limit(process: Process, name: str, now: datetime) -> dict[str, Any]:
     for one in limits(process, now):
-        if one.date == name:
+        if one.limit == name:
             return {"days_left": one.days_left, "met": one.met}
     return dict.fromkeys(OfLimit.model_fields, "no such limit")
 

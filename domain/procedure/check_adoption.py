@@ -87,27 +87,33 @@ def _adopts(procedure: Procedure, question: Question, place: Place) -> Iterator[
 
 
 def limits(procedure: Procedure) -> Iterator[Finding]:
-    """What is wrong with the dates by which something must have happened."""
-    for name, date in procedure.dates.items():
-        if date.limit is None:
-            continue
-        stage, _, question = date.limit.met_by.partition(".")
-        asked = next((one for one in procedure.roadmap if one.stage == stage), None)
-        found = asked.questions.get(question) if asked else None
-        place = ("dates", name, "limit")
-        if found is None:
+    """What is wrong with what must have happened by a moment."""
+    for name, limit in procedure.limits.items():
+        place: Place = ("limits", name)
+        if limit.at.date is not None and limit.at.date not in procedure.dates:
             yield error(
-                place,
-                f"there is no question {date.limit.met_by}",
-                "nothing could meet the limit",
-                "name it as stage.question",
+                place, f"there is no date {limit.at.date}", "it has no instant", "add it to dates"
             )
-            continue
-        for outcome in date.limit.outcomes:
-            if outcome not in found.outcomes():
+        for named in (limit.met_by, *((limit.at.named_in,) if limit.at.named_in else ())):
+            if _question(procedure, named) is None:
                 yield error(
                     place,
-                    f"{date.limit.met_by} has no outcome {outcome}",
-                    "it could never meet the limit",
+                    f"there is no question {named}",
+                    "it could not be met",
+                    "name it as stage.question",
+                )
+        found = _question(procedure, limit.met_by)
+        for outcome in limit.outcomes if found else ():
+            if found is not None and outcome not in found.outcomes():
+                yield error(
+                    place,
+                    f"{limit.met_by} has no outcome {outcome}",
+                    "it could never be met by it",
                     f"outcomes are: {', '.join(found.outcomes())}",
                 )
+
+
+def _question(procedure: Procedure, named: str) -> Question | None:
+    stage, _, question = named.partition(".")
+    asked = next((one for one in procedure.roadmap if one.stage == stage), None)
+    return asked.questions.get(question) if asked else None

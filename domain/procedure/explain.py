@@ -6,7 +6,7 @@ What is said here is what the engine does; where a rule has no short way of bein
 
 from dataclasses import dataclass
 
-from domain.procedure.explain_adoption import adoption_said, figures_said, limit_said
+from domain.procedure.explain_adoption import adoption_said, figures_said, limits_said
 from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
@@ -54,7 +54,7 @@ class Passage:
 
 def explain(procedure: Procedure) -> list[Passage]:
     """Say a whole procedure in plain words, in the order of its file."""
-    found = [_head(procedure), _roles(procedure), *_dates(procedure)]
+    found = [_head(procedure), _roles(procedure), *_dates(procedure), *_limits(procedure)]
     for stage in procedure.roadmap:
         found.append(_stage(procedure, stage))
         for one in stage.questions.values():
@@ -100,11 +100,13 @@ def _roles(procedure: Procedure) -> Passage:
 def _dates(procedure: Procedure) -> list[Passage]:
     if not procedure.dates:
         return []
-    lines = tuple(
-        f"{date.title} ({key}).{limit_said(procedure, date)}"
-        for key, date in procedure.dates.items()
-    )
+    lines = tuple(f"{date.title} ({key})." for key, date in procedure.dates.items())
     return [Passage(2, "Dates that are given when a process starts", lines)]
+
+
+def _limits(procedure: Procedure) -> list[Passage]:
+    lines = tuple(limits_said(procedure))
+    return [Passage(2, "What must have happened by when", lines)] if lines else []
 
 
 def _stage(procedure: Procedure, stage: Stage) -> Passage:

@@ -1,6 +1,7 @@
 """What bodies report and decide, in plain words: figures, adoption, the limits of a mandate."""
 
-from domain.procedure.models import DateRule, Procedure
+from domain.procedure.explain_window import moment
+from domain.procedure.models import Procedure
 from domain.procedure.question import AnswerRule, Question
 from domain.procedure.words import MANNERS, named, title_of
 
@@ -34,11 +35,14 @@ def adoption_said(procedure: Procedure, question: Question) -> list[str]:
     return lines
 
 
-def limit_said(procedure: Procedure, date: DateRule) -> str:
-    """What must have happened by a date."""
-    if date.limit is None:
-        return ""
-    stage, _, _ = date.limit.met_by.partition(".")
-    outcomes = " or ".join(f"“{one}”" for one in date.limit.outcomes)
-    title = title_of(procedure, stage)
-    return f" By then: {title}, with the outcome {outcomes}. The days that are left are shown."
+def limits_said(procedure: Procedure) -> list[str]:
+    """What must have happened by when."""
+    found = []
+    for limit in procedure.limits.values():
+        stage, _, _ = limit.met_by.partition(".")
+        outcomes = " or ".join(f"“{one}”" for one in limit.outcomes)
+        by = f"by {moment(procedure, limit.at)}: {title_of(procedure, stage)}"
+        found.append(
+            f"{limit.title}: {by}, with the outcome {outcomes}. The days that are left are shown."
+        )
+    return found

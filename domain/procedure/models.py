@@ -92,11 +92,13 @@ class Admits(Frozen):
 
 class LimitRule(Frozen):
     """
-    By this date a question must have one of these outcomes. A limit closes nothing: its distance is shown.
+    By this moment a question must have one of these outcomes. A limit closes nothing: its distance is shown.
 
     :param met_by: the question, as `stage.question`
     """
 
+    title: Line
+    at: Moment
     met_by: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*\.[a-z0-9][a-z0-9_-]*$", max_length=160)
     outcomes: tuple[Id, ...] = Field(min_length=1, max_length=20)
 
@@ -105,7 +107,6 @@ class DateRule(Frozen):
     """A date of the roadmap that whoever starts a process must give, with its plain title."""
 
     title: Line
-    limit: LimitRule | None = None
 
 
 class Procedure(Frozen):
@@ -119,6 +120,7 @@ class Procedure(Frozen):
     venues: dict[Id, Venue] = Field(min_length=1, max_length=10)
     roles: dict[Id, Role] = Field(min_length=1, max_length=40)
     dates: dict[Id, DateRule] = Field(default_factory=dict)
+    limits: dict[Id, LimitRule] = Field(default_factory=dict, max_length=20)
     reported: Admits
     roadmap: tuple[Stage, ...] = Field(min_length=1, max_length=60)
 
@@ -156,6 +158,7 @@ class Procedure(Frozen):
         return self.model_copy(
             update={
                 "roadmap": (stage.model_copy(update=ends),),
+                "limits": {},
                 "dates": {name: date for name, date in self.dates.items() if name in wanted},
             }
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.process.state import Process
+from domain.step.when import found as instant_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Limit:
     :param met: None: neither met nor passed
     """
 
-    date: str
+    limit: str
     title: str
     at: datetime
     days_left: int
@@ -23,13 +24,13 @@ class Limit:
 
 
 def limits(process: Process, now: datetime) -> list[Limit]:
-    """List the limits of a process as they stand at an instant."""
+    """List the limits of a process as they stand at an instant, those that have been named."""
     found = []
-    for name, rule in process.procedure.dates.items():
-        at = process.dates.get(name)
-        if rule.limit is None or at is None:
+    for name, rule in process.procedure.limits.items():
+        at = instant_of(process, rule.at)
+        if at is None:
             continue
-        met_at = _met(process, rule.limit.met_by, rule.limit.outcomes)
+        met_at = _met(process, rule.met_by, rule.outcomes)
         missed = False if now > at else None
         met = met_at <= at if met_at else missed
         left = days_between(now, at, process.procedure.zone)

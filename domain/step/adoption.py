@@ -50,6 +50,7 @@ def adoption_of(process: Process, step: Step) -> Adoption | None:
     rule, text = step.rule.adopts, process.texts.get(step.text or "")
     if rule is None or text is None or not step.settled or step.outcome not in rule.by:
         return None
+    figures, symbol = _reported(process, step)
     body = sorted(process.holders.get(rule.body, ()))
     return Adoption(
         version=step.outcome_version or 0,
@@ -59,8 +60,8 @@ def adoption_of(process: Process, step: Step) -> Adoption | None:
         outcome=step.outcome,
         text=text.text,
         sha256=text.sha256,
-        symbol=_symbol(step),
-        figures=dict(step.figures.reported) if step.figures else {},
+        symbol=symbol,
+        figures=figures,
         at=step.closed_at or step.opens_at,
         step=step,
     )
@@ -76,9 +77,19 @@ def said_of(process: Process, one: Adoption) -> str:
     return f"{does} by {party.name if party else one.body} {MANNERS[one.manner]}{vote}{symbol}"
 
 
-def _symbol(step: Step) -> str | None:
-    given = [given.said.symbol for given in step.answers if given.stands and given.said.symbol]
-    return given[-1] if given else None
+def _reported(process: Process, step: Step) -> tuple[dict[str, int], str | None]:
+    """Figures and symbol, from the question itself or from one that was raised on it and took its place."""
+    family = [
+        step,
+        *(process.steps[one.step] for one in step.raised.values() if one.step in process.steps),
+    ]
+    figures: dict[str, int] = {}
+    symbol: str | None = None
+    for one in family:
+        figures = one.reported() or figures
+        named = [g.said.symbol for g in one.answers if g.stands and g.said.symbol]
+        symbol = named[-1] if named else symbol
+    return figures, symbol
 
 
 def only_the_agreed_text(process: Process, rule: Question, named: str | None) -> None:

@@ -186,6 +186,8 @@ WRONG = [
     ("by: {by_vote:", "by: {other: recorded_vote, by_vote:", "gives the outcome other"),
     ("adopts: {body: body", "adopts: {body: nobody", "there is no role nobody"),
     ("met_by: adoption.decision", "met_by: adoption.vote", "there is no question adoption.vote"),
+    ("at: {date: limit}", "at: {date: other}", "there is no date other"),
+    ("at: {date: limit}", "at: {named_in: adoption.vote}", "there is no question adoption.vote"),
     ("outcomes: [by_vote", "outcomes: [adopted", "has no outcome adopted"),
     (
         "adds_up_to: [{permits: [made]}]",
@@ -214,4 +216,4 @@ def test_the_page_says_what_adoption_is() -> None:
     assert "Nothing else is its adoption: agreement before it is none." in page
     assert "Who is in no figure is counted as: not taking part." in page
     assert "leaves the outcome as it is" in page
-    assert "By then: Adoption, with the outcome “by_vote” or “without_a_vote”." in page
+    assert "Adoption, with the outcome “by_vote” or “without_a_vote”." in page

@@ -98,7 +98,9 @@ def _vote(vector: Vector) -> list[dict[str, Any]]:
 
 ACTS: dict[str, Callable[[Vector], list[dict[str, Any]]]] = {
     "appoint_co_facilitators": _appointment,
-    "set_mandate_limit": lambda v: [_answer("mandate.limit", "limit", title=v["date"])],
+    "set_mandate_limit": lambda v: [
+        _answer("mandate.limit", "limit", instant=f"{v['date']}T23:59 New York")
+    ],
     "hold_consultation": _consultation,
     "issue_text": _publish,
     "table_draft": _publish,

@@ -118,7 +118,7 @@ def derived(vector: Vector, one: Played) -> Differences:
         "IMRF-D02": vote.figures["for"] + vote.figures["against"],
         "IMRF-D03": (vote.figures["for"] + vote.figures["against"]) // 2 + 1,
         "IMRF-D04": limits.days_between(agreed, vote.at, zone),
-        "IMRF-D05": limits.days_between(vote.at, process.dates["mandate"], zone),
+        "IMRF-D05": limits.limits(process, vote.at)[0].days_left,
         "IMRF-D06": [limits.days_between(*window, zone) for window in windows],
         "IMRF-D07": [(end - start) // timedelta(hours=1) for start, end in windows],
     }
