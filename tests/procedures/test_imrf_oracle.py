@@ -21,6 +21,8 @@ import pytest
 from domain.calendar.show import parse_instant
 from domain.process import limits
 from domain.process.fold import replay
+from domain.process.state import Process
+from domain.rule.models import Test
 from domain.step import decide, figures
 from domain.step.adoption import adoptions
 from rehearsal.names import find_step
@@ -115,14 +117,22 @@ def derived(vector: Vector, one: Played) -> Differences:
     zone = process.procedure.zone
     found = {
         "IMRF-D01": vote.figures["not_taking_part"],
-        "IMRF-D02": vote.figures["for"] + vote.figures["against"],
-        "IMRF-D03": (vote.figures["for"] + vote.figures["against"]) // 2 + 1,
+        "IMRF-D02": _majority(process).of,
+        "IMRF-D03": _majority(process).needed,
         "IMRF-D04": limits.days_between(agreed, vote.at, zone),
         "IMRF-D05": limits.limits(process, vote.at)[0].days_left,
         "IMRF-D06": [limits.days_between(*window, zone) for window in windows],
         "IMRF-D07": [(end - start) // timedelta(hours=1) for start, end in windows],
     }
     return differs({"value": vector["value"]}, {"value": found[vector["id"]]})
+
+
+def _majority(process: Process) -> Test:
+    """What the record says of the majority: how many were needed, of how many that were cast."""
+    step = process.step_of("adoption.decision")
+    assert step is not None and step.figures is not None
+    [majority] = [test for test in step.figures.tests if test.called == "majority"]
+    return majority
 
 
 def test_there_are_sixty_vectors() -> None:
@@ -228,6 +238,11 @@ def _rest_abstains(process: Any, rule: Any, act: Any) -> dict[str, int]:
 
 CONSENSUS = {"body": "assembly", "does": "adoption", "by": {"held": "consensus"}, "text": "any"}
 OBJECTION = {"objection": {"title": "Objection", "each": "one", "takes": ["reason", "paragraphs"]}}
+VOTES = {
+    "votes_for": {"figure": "for"},
+    "votes_against": {"figure": "against"},
+    "x": {"figure": "abstain"},
+}
 TWINS = {
     "the closing instant is in time": Twin("X01 X05", code=(decide, "in_time", lambda *_: None)),
     "held silence adopts": Twin("R18 P12 N01 N02", {"agreement.objections.adopts": CONSENSUS}),
@@ -282,6 +297,15 @@ TWINS = {
     "the days to a limit are those of another zone": Twin(
         "P13 P14 D05",
         code=(limits, "days_between", lambda *given: (given[1].date() - given[0].date()).days),
+    ),
+    "abstentions count as votes cast": Twin(
+        "D02 D03",
+        {
+            "adoption.decision.counts": {
+                **VOTES,
+                "votes_cast": {"sum": ["votes_for", "votes_against", "x"]},
+            }
+        },
     ),
     "days are those of another venue": Twin("D04 P13", {"venue": "geneva"}),
     "the tabled text has other words": Twin("R21 P14", words={"l99": "Other words."}),
