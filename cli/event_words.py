@@ -115,8 +115,9 @@ def _because(grounds: str | None) -> str:
 def _started(process: Process, event: ProcessStarted) -> str:
     rules = event.procedure
     before = ", ".join(f"{one.stage} {one.outcome}" for one in event.taken_over)
+    answers = f", to answer for {event.answers.party}" if event.answers else ""
     return (
-        f'starts "{event.title}" by {rules.procedure}, version {rules.version}, '
+        f'starts "{event.title}"{answers} by {rules.procedure}, version {rules.version}, '
         f"with {len(event.parties)} parties"
         + (f"; reported as over before: {before}" if before else "")
     )
@@ -145,6 +146,9 @@ def _answered(process: Process, event: Answered) -> str:
         _short(event.grounds) if event.grounds else "",
         f"received from {event.reported.party} by {event.reported.channel}"
         if event.reported
+        else "",
+        f"by the outcome {inner.outcome} of process {str(inner.process)[:8]}, version {inner.version}"
+        if (inner := event.outcome_of)
         else "",
     ]
     details = "; ".join(one for one in more if one)

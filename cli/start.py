@@ -9,6 +9,7 @@ import typer
 
 from cli.acting import exit_of, read_file, show
 from cli.desk import Desk, desk
+from cli.inner import Answers, outer_of
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
@@ -39,6 +40,7 @@ def start(
     stage: Annotated[
         str | None, typer.Option(help="Start this stage of the procedure alone.")
     ] = None,
+    answers: Answers = None,
     rename: Annotated[
         bool, typer.Option("--rename", help="Persons whose name is another one now are renamed.")
     ] = False,
@@ -48,11 +50,14 @@ def start(
     """
     Start a process from a procedure and a file of parties.
 
+    A process that finds an institution's answer to a question of another process says so with
+    --answers; the dates that count backwards from that question's closing are then filled in.
+
     Example: parley start procedures/un-system-pledge.yaml parties.yaml --title "UN-system
     pledge" --as coordinator
     --date "meeting=2022-02-15T16:00 Geneva" --date "reading=2022-05-16T18:00 Geneva"
     """
-    run(_start(procedure, parties, title, as_, date, mandate, stage, rename, command_id))
+    run(_start(procedure, parties, title, as_, date, mandate, stage, answers, rename, command_id))
 
 
 async def _start(
@@ -63,6 +68,7 @@ async def _start(
     dates: list[str],
     mandate: str | None,
     stage: str | None,
+    answers: str | None,
     rename: bool,
     command_id: str | None,
 ) -> Exit:
@@ -81,7 +87,8 @@ async def _start(
     async with desk() as at:
         if not rename:
             await same_persons(at, file)
-        given = dict(map(dated, dates))
+        outer = await outer_of(at, answers)
+        given = {**outer.dates(rules), **dict(map(dated, dates))}
         calendars = calendars_of(procedure, rules)
 
         def meant(enrolled: Enrolled) -> StartProcess:
@@ -94,6 +101,7 @@ async def _start(
                 parties=enrolled.parties,
                 appointments=enrolled.appointments,
                 taken_over=enrolled.taken_over,
+                answers=outer.link,
                 clock="live",
             )
 

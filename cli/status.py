@@ -13,6 +13,7 @@ from rich.text import Text
 from cli import phrases
 from cli.acting import ProcessName
 from cli.desk import desk
+from cli.inner import outer_said
 from cli.running import run
 from cli.screen import Json, screen
 from domain.calendar.show import in_both_cities
@@ -125,6 +126,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
     for one in process.taken_over():
         ended = in_both_cities(one.ended_at)
         lines.append(f"reported as over before: {one.stage} {one.outcome}, {ended} ({one.source})")
+    lines += outer_said(process)
     lines += [f"{one.text} {said_of(process, one)}" for one in adoptions(process)]
     lines += [statement_said(process, one) for one in statements(process)]
     lines += [limit_said(one) for one in limits(process, now)]

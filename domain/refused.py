@@ -142,6 +142,28 @@ class KeptAsComment(Refused):
     """{role} is consulted here and has no say by "{answer}"; what you sent is kept as a comment, and does not count."""
 
 
+class OnlyByProcess(Refused):
+    """The answer "{answer}" is taken here from a process by {procedure} only, which names this question."""
+
+
+class NotByThisProcess(Refused):
+    """This step takes no answer from a process by {procedure}; it takes answers from: {wanted}."""
+
+
+class OutcomeGivesOther(Refused):
+    """The outcome {outcome} of that process is {given} here, not "{answer}"."""
+
+
+class OutcomeOfAnother(Refused):
+    """That process was run for {other}; it does not answer for {party}."""
+
+
+class OutcomeNotProved(Refused):
+    """The process that the answer names does not prove it: {why}. Nothing is kept."""
+
+    on_record = False
+
+
 class PartySuspended(Refused):
     """{party} is suspended in this process, and has no say until that ends."""
 

@@ -16,7 +16,10 @@ from uuid import UUID
 from domain.command import Command
 from domain.process.state import Process
 from domain.record.canonical import NotCanonical
-from domain.refused import Busy, DatabaseWentBack, Malformed, UnknownProcess
+from domain.record.recorded import parse
+from domain.refused import Busy, DatabaseWentBack, Malformed, Refused, UnknownProcess
+from domain.step.commands import Answer as Said
+from domain.step.inner import proved
 from intake.draft import busy
 from intake.folds import Fold, Folds, HistoryReplaced
 from intake.postmark import Postmark
@@ -92,6 +95,12 @@ class Intake:
         """
         if self._turns_away():
             return busy(command, self._folds.peek(command.process))
+        try:
+            await self._prove(command)
+        except Unavailable:
+            return Answer(None, Busy(hint="the record cannot be reached; in a few seconds"))
+        except Refused as refused:
+            return Answer(None, refused)
         answer: asyncio.Future[Answer] = self._loop.create_future()
         self._inside.add(answer)
         try:
@@ -125,6 +134,20 @@ class Intake:
             if fold.process is None:
                 raise UnknownProcess(process=str(process_id))
             return fn(fold.process, now)
+
+    async def _prove(self, command: Command) -> None:
+        """
+        Look up the record of the process by whose outcome a party answers, before the postmark is taken.
+
+        :raises OutcomeNotProved: that record says otherwise; nothing is kept
+        """
+        act = command.act
+        said = act.outcome_of if isinstance(act, Said) else None
+        if said is None or not isinstance(act, Said):
+            return
+        rows = await self._store.events(said.process, until=said.version)
+        history = [parse(row.envelope, row.body, row.hash) for row in rows]
+        await self.read(command.process, lambda outer, _: proved(outer, act, history))
 
     def _turns_away(self) -> bool:
         inside = len(self._inside)

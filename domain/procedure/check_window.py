@@ -88,14 +88,6 @@ def _closing(question: Question, place: Place) -> Iterator[Finding]:
             "silence could never agree",
             "give it a deadline",
         )
-    late = question.entitled is not None and question.entitled.as_of == "opening"
-    if window.standing and late:
-        yield warning(
-            (*place, "entitled"),
-            "a standing question counts only who was asked when it opened",
-            "who joins the process later could never answer it",
-            "entitled: {as_of: act}",
-        )
     if window.on in ("answered", "complete") and question.silence_means == "agrees":
         yield error(
             (*place, "window"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from domain.procedure.explain_adoption import adoption_said, figures_said, limits_said
 from domain.procedure.explain_incidental import division_said, raising_said
+from domain.procedure.explain_parties import parties_of
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.kinds import KINDS
@@ -97,10 +98,16 @@ def _roles(procedure: Procedure) -> Passage:
     )
 
 
+OUTER = " It is the closing of the question of another process that this process answers."
+
+
 def _dates(procedure: Procedure) -> list[Passage]:
     if not procedure.dates:
         return []
-    lines = tuple(f"{date.title} ({key})." for key, date in procedure.dates.items())
+    lines = tuple(
+        f"{date.title} ({key}).{OUTER if date.outer else ''}"
+        for key, date in procedure.dates.items()
+    )
     return [Passage(2, "Dates that are given when a process starts", lines)]
 
 
@@ -142,7 +149,7 @@ def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage
             *[_answer(procedure, name, rule) for name, rule in question.answers.items()],
             *rule_of(procedure, stage, question),
             *_rights(procedure, question),
-            *_groups(question),
+            *parties_of(question),
             VISIBLE[question.visible],
         ),
     )
@@ -245,7 +252,10 @@ def _silence(procedure: Procedure, question: Question) -> list[str]:
         case "no_comment":
             return ["Who says nothing has no comment."]
         case "overdue":
-            return ["This is a duty: until it is done it is overdue, and the process waits."]
+            waits = (
+                "" if question.window.closes or question.window.lasts else ", and the process waits"
+            )
+            return [f"This is a duty: until it is done it is overdue{waits}."]
 
 
 def _agreement(procedure: Procedure, question: Question) -> str:
@@ -335,26 +345,6 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
             else "Once broken it stays broken, even if all objections are withdrawn."
         )
     return lines + _reminders(procedure, question)
-
-
-GROUPS = {
-    "as_one": "A group counts as one; a member that answers itself counts for itself, and the rest of the "
-    "group's answer stands while one member remains.",
-    "per_member": "A group's answer counts for each of its members that are asked, as of when it is given; a "
-    "member's own answer prevails for that member.",
-}
-
-ENTITLED = {
-    "opening": "Who was asked when it opened is counted, and nobody else.",
-    "act": "Who holds a role when it answers is counted.",
-    "close": "Who holds a role when it is counted is counted, and nobody else.",
-}
-
-
-def _groups(question: Question) -> list[str]:
-    """How groups count, and as of when a party is entitled."""
-    lines = [GROUPS[question.groups]] if question.groups else []
-    return [*lines, *([ENTITLED[question.entitled.as_of]] if question.entitled else [])]
 
 
 def _reminders(procedure: Procedure, question: Question) -> list[str]:

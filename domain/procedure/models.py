@@ -104,9 +104,14 @@ class LimitRule(Frozen):
 
 
 class DateRule(Frozen):
-    """A date of the roadmap that whoever starts a process must give, with its plain title."""
+    """
+    A date of the roadmap that whoever starts a process must give, with its plain title.
+
+    :param outer: it is the closing of the question of another process that this process answers
+    """
 
     title: Line
+    outer: bool = False
 
 
 class Procedure(Frozen):

@@ -152,6 +152,24 @@ class Extension(Frozen):
     times: int | None = Field(default=None, ge=1, le=100)
 
 
+class AnsweredBy(Frozen):
+    """
+    A party may answer by the outcome of a process of its own, with its own procedure, parties and visibility.
+
+    If that process is unfinished when this question closes, the party is silent, and silence means what it means.
+
+    :param process: the procedure by which the party finds its answer
+    :param gives: the answer that each outcome of that process is here
+    :param only: whether these answers are taken in no other way
+
+    Source: hard case 15
+    """
+
+    process: Id
+    gives: dict[Id, Id] = Field(min_length=1, max_length=20)
+    only: bool
+
+
 class Question(Frozen):
     """One question put to named participants: the unit that everything in the field is made of."""
 
@@ -162,6 +180,7 @@ class Question(Frozen):
     groups: Literal["as_one", "per_member"] | None = None
     only_present: bool = False
     given_by: tuple[Capacity, ...] = Field(min_length=1)
+    answered_by: AnsweredBy | None = None
     answers: dict[Id, AnswerRule] = Field(min_length=1, max_length=20)
     silence_means: SilenceMeans
     window: Window

@@ -34,6 +34,21 @@ class TakenOver(Frozen):
     agreed: Id | None = None
 
 
+class OuterQuestion(Frozen):
+    """
+    The question of another process that this process answers, for one of the parties there.
+
+    :param closes_at: when that question closes, as far as it was known at the start
+
+    Source: hard case 15
+    """
+
+    process: UUID
+    step: UUID
+    party: Id
+    closes_at: Instant | None = None
+
+
 class StartProcess(ActBase):
     """Start a process: its rules, its calendars, its parties and who acts for them."""
 
@@ -48,6 +63,7 @@ class StartProcess(ActBase):
     clock: Literal["live", "stepped"]
     starts_at: Instant | None = None
     taken_over: tuple[TakenOver, ...] = Field(default=(), max_length=200)
+    answers: OuterQuestion | None = None
 
 
 class MoveClock(ActBase):

@@ -99,6 +99,7 @@ def start(act: StartProcess, now: datetime | None = None) -> list[Event]:
             clock=act.clock,
             starts_at=act.starts_at,
             taken_over=act.taken_over,
+            answers=act.answers,
         )
     ]
 
@@ -112,7 +113,22 @@ def _dates(act: StartProcess, procedure: Procedure) -> list[str]:
         calendar.name for calendar in act.calendars
     }
     wanted = {venue.calendar for venue in procedure.venues.values() if venue.calendar}
-    return missing + unknown + [f"the calendar {key} is needed" for key in sorted(wanted - keys)]
+    return (
+        missing
+        + unknown
+        + _of_outer(act)
+        + [f"the calendar {key} is needed" for key in sorted(wanted - keys)]
+    )
+
+
+def _of_outer(act: StartProcess) -> list[str]:
+    """Deadlines count backwards from the outer one: the date that stands for it is the instant recorded there."""
+    closes_at = act.answers.closes_at if act.answers else None
+    return [
+        f"the date {name} is the closing of the question that this process answers: {stamp(closes_at)}"
+        for name, rule in act.procedure.dates.items()
+        if rule.outer and closes_at is not None and act.dates.get(name) != closes_at
+    ]
 
 
 def _party(party: Party, procedure: Procedure) -> list[str]:

@@ -10,7 +10,7 @@ from domain.event import Event
 from domain.model import Id, Instant, Line, Prose, Sha256
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Pinned
-from domain.process.commands import TakenOver
+from domain.process.commands import OuterQuestion, TakenOver
 
 
 class ProcessStarted(Event):
@@ -27,6 +27,7 @@ class ProcessStarted(Event):
     clock: Literal["live", "stepped"]
     starts_at: Instant | None = None
     taken_over: tuple[TakenOver, ...] = ()
+    answers: OuterQuestion | None = None
 
 
 class ClockMoved(Event):

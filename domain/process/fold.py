@@ -102,6 +102,7 @@ def started(stream: UUID, event: ProcessStarted, at: datetime) -> Process:
         now=at if event.clock == "stepped" else None,
         calendars={calendar.key: calendar for calendar in event.calendars},
         dates=dict(event.dates),
+        answers=event.answers,
     )
     for party in event.parties:
         admit(process, party)

@@ -22,12 +22,14 @@ from domain.participation.commands import (
     AdmitParty,
     AppointPerson,
     RecordAttendance,
+    RecordSuccession,
     ReplaceContact,
 )
 from domain.participation.events import (
     AttendanceRecorded,
     ContactReplaced,
     PartyAdmitted,
+    PartySucceeded,
     PersonAppointed,
 )
 from domain.process.commands import (
@@ -110,6 +112,7 @@ ACT_OF: dict[type[Event], type[ActBase]] = {
     RecoveryAcknowledged: AcknowledgeRecovery,
     ProcedureAdopted: AmendProcedure,
     PartyAdmitted: AdmitParty,
+    PartySucceeded: RecordSuccession,
     PersonAppointed: AppointPerson,
     ContactReplaced: ReplaceContact,
     AttendanceRecorded: RecordAttendance,
@@ -169,6 +172,17 @@ def _fields(event: Event) -> dict[str, Any]:
         raise NoSuchAct("no command begins with it")
     new = RENAMED.get(type(event), {})
     fields = {new.get(name, name): getattr(event, name) for name in type(event).model_fields}
+    if isinstance(event, PartySucceeded):
+        fields |= _succession(event)
     return {name: value for name, value in fields.items() if name in kind.model_fields} | {
         "act": kind.__name__
+    }
+
+
+def _succession(event: PartySucceeded) -> dict[str, Any]:
+    """The event keeps old and new values alike; what is new is a name or members, as the case may be."""
+    return {
+        "name": event.new[0] if event.became == "renamed" else None,
+        "members": event.new if event.became == "regrouped" else None,
+        "keeps": event.keeps if event.became in ("suspended", "split") else None,
     }

@@ -9,7 +9,7 @@ from domain.action.commands import ActionStatus, Owner
 from domain.calendar.models import Calendar
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Procedure
-from domain.process.commands import TakenOver
+from domain.process.commands import OuterQuestion, TakenOver
 from domain.step.commands import Item
 from domain.step.electorate import asked, awaited, electorate
 from domain.step.state import Step
@@ -149,6 +149,7 @@ class Process:
     milestones: dict[int, Milestone] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)
     recovered_to: int = 0
+    answers: OuterQuestion | None = None
     adopted: list[Adopted] = field(default_factory=list)
 
     @property

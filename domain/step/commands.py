@@ -39,6 +39,21 @@ ReportedFigures = dict[Id, Annotated[int, Field(ge=0, le=1_000_000)]]
 """Exact counts that a body reports, by name: {for: 118, against: 5, abstain: 13}."""
 
 
+class InnerOutcome(Frozen):
+    """
+    The outcome of another process, by which a party answers: what its record says at a version, and the hash there.
+
+    :param party: for which party it was run; `procedure`: by which rules
+    """
+
+    process: UUID
+    party: Id
+    procedure: Id
+    outcome: Id
+    version: int = Field(ge=1)
+    head_hash: Sha256
+
+
 class Answer(ActBase):
     """
     Answer a step: comment, propose, object, ask for a hold, endorse, find, dispose, report a status ...
@@ -50,6 +65,7 @@ class Answer(ActBase):
     :param about: the number of the recorded act that is answered (a proposal)
     :param figures: exact counts that a body reports
     :param symbol: the symbol under which a text is adopted or issued
+    :param outcome_of: the process of its own by whose outcome the party answers
     :param aligned: of a group's answer, the parties beyond its members that align with it
     :param instant: a time that is named in it, such as the expiry of a silence
     """
@@ -73,6 +89,7 @@ class Answer(ActBase):
     instant: Instant | None = None
     symbol: Line | None = None
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
+    outcome_of: InnerOutcome | None = None
     reported: Reported | None = None
 
 

@@ -57,6 +57,7 @@ from domain.step.events import (
 )
 from domain.step.figures import whole_figures
 from domain.step.fold import answered_from, spoken_for
+from domain.step.inner import by_process
 from domain.step.state import Step
 from domain.step.when import after
 
@@ -119,6 +120,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     far_enough(process, rule, act, who)
     refer(process, step, rule, act)
     matter_of(process, rule, act, party)
+    by_process(step, act, party)
     aligned_with(process, step, act, party)
     replaceable(step, rule, party, capacity)
     (until_counted if rule.effect == "qualifies" else in_time)(step, who)

@@ -9,7 +9,7 @@ from domain.event import Event
 from domain.model import Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import EligibleAsOf
 from domain.rule.models import Test
-from domain.step.commands import Item, Reported
+from domain.step.commands import InnerOutcome, Item, Reported
 
 
 class StepScheduled(Event):
@@ -59,6 +59,7 @@ class Answered(Event):
     capacity: Id | None = None
     speaks_for: tuple[Id, ...] = ()
     aligned: tuple[Id, ...] = ()
+    outcome_of: InnerOutcome | None = None
 
 
 class AnswerWithdrawn(Event):

@@ -157,6 +157,7 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
         instant=act.instant,
         symbol=act.symbol,
         aligned=act.aligned,
+        outcome_of=act.outcome_of,
         reported=reported,
     )
 

@@ -16,12 +16,14 @@ from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.process.fold import replay
 from domain.process.judge import Decision
+from domain.process.verify import verify
 from domain.refused import Malformed
 from domain.step import electorate as who_counts
 from domain.step import voices as whose_voice
 from domain.step.commands import Answer
 from domain.step.events import StepClosed
 from domain.text.commands import PublishText
+from tests.domain.forgery import stored
 from tests.domain.play import Play, principals, procedure
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -77,6 +79,7 @@ def became(play: Play, party: str, became: str, **fields: Any) -> Decision:
 def counted(play: Play) -> StepClosed:
     play.until(START + timedelta(minutes=5))
     assert replay(play.history) == play.state
+    assert verify(stored(play.history)).findings == ()
     return next(one.event for one in play.history if isinstance(one.event, StepClosed))
 
 
@@ -166,6 +169,7 @@ def test_a_state_is_renamed_and_its_earlier_name_is_dated() -> None:
     play = started()
     play.until(START + timedelta(seconds=5))
     assert became(play, "a", "renamed", name="Republic of A").refused is None
+    counted(play)
     party = play.state.parties["a"]
     assert party.name == "Republic of A" and party.named(START) == "State a"
     assert became(play, "a", "renamed").refused is not None
@@ -267,6 +271,7 @@ def test_no_published_roster_changes_when_a_party_merges() -> None:
     became(play, "d", "merged", heirs=(Heir(party="new", inherits=("roles", "answers")),))
     assert play.step("agreement.objections").roster() == {"objection": ("d",)}
     assert play.step("agreement.objections").figures == closed.figures
+    assert verify(stored(play.history)).findings == ()
 
 
 def test_how_groups_count_is_said_in_plain_words() -> None:

@@ -1,0 +1,34 @@
+"""What can be wrong with whom a question counts, and by whom it may be answered."""
+
+from collections.abc import Iterator
+
+from domain.procedure.finding import Finding, Place, error, warning
+from domain.procedure.question import Question
+
+
+def parties_of(question: Question, place: Place) -> Iterator[Finding]:
+    yield from _entitled(question, place)
+    yield from _answered_by(question, place)
+
+
+def _entitled(question: Question, place: Place) -> Iterator[Finding]:
+    if question.window.standing and question.entitled and question.entitled.as_of == "opening":
+        yield warning(
+            (*place, "entitled"),
+            "a standing question counts only who was asked when it opened",
+            "who joins the process later could never answer it",
+            "entitled: {as_of: act}",
+        )
+
+
+def _answered_by(question: Question, place: Place) -> Iterator[Finding]:
+    """Every outcome of the other process is an answer that this question offers."""
+    gives = question.answered_by.gives if question.answered_by else {}
+    for outcome, name in gives.items():
+        if name not in question.answers:
+            yield error(
+                (*place, "answered_by", "gives", outcome),
+                f"there is no answer {name}",
+                "the outcome of the other process would be none",
+                f"name one of: {', '.join(question.answers)}",
+            )
