@@ -138,6 +138,15 @@ class Recused(Refused):
     """Answer {number} is of {party} itself, which is recused from saying this about it."""
 
 
+class ConditionNotMet(Refused):
+    """{says}{measured}"""
+
+    @property
+    def code(self) -> str:
+        """The code that the procedure gives to this refusal."""
+        return str(self.data["called"])
+
+
 class KeptAsComment(Refused):
     """{role} is consulted here and has no say by "{answer}"; what you sent is kept as a comment, and does not count."""
 

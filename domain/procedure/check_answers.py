@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from domain.procedure.check_rule import facts
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
+from domain.rule.condition import within
 
 NEEDS = {
     "qualifies": ("about", "choice"),
@@ -18,6 +20,7 @@ NEEDS = {
 def check_answers(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
     for name, rule in question.answers.items():
         yield from _about(procedure, question, name, (*place, "answers", name))
+        yield from _guards(procedure, question, name, (*place, "answers", name, "only_if"))
         for role in rule.by:
             if role not in procedure.roles or role not in question.asks:
                 yield error(
@@ -53,6 +56,20 @@ def _about(procedure: Procedure, question: Question, name: str, place: Place) ->
             )
     if rule.effect == "qualifies":
         yield from _qualities(question, name, place)
+
+
+def _guards(procedure: Procedure, question: Question, name: str, place: Place) -> Iterator[Finding]:
+    """Whoever is refused must be told why: each guard has its code and its words."""
+    for one in question.answers[name].only_if:
+        if one.otherwise is None:
+            yield error(
+                place,
+                f"{name} is refused where this does not hold, and nothing says with which words",
+                "nobody would know why",
+                "otherwise: {code: ..., says: ...}",
+            )
+    for one in within(question.answers[name].only_if):
+        yield from facts(procedure, one, place)
 
 
 def _qualities(question: Question, name: str, place: Place) -> Iterator[Finding]:

@@ -4,8 +4,10 @@ The check of a procedure's ways: that every stage can be reached, and that none 
 
 from collections.abc import Iterator
 
+from domain.procedure.check_rule import facts
 from domain.procedure.finding import Finding, Place, error
 from domain.procedure.models import END, Procedure, Stage
+from domain.rule.condition import within
 
 
 def check_ways(procedure: Procedure) -> Iterator[Finding]:
@@ -13,6 +15,7 @@ def check_ways(procedure: Procedure) -> Iterator[Finding]:
     for index, stage in enumerate(procedure.roadmap):
         yield from _joins(procedure, stage, ("roadmap", index, "waits_for"))
         yield from _begins(procedure, stage, ("roadmap", index, "begins"))
+        yield from _conditions(procedure, stage, ("roadmap", index))
         yield from _after_last_round(procedure, stage, ("roadmap", index, "after_last_round"))
 
 
@@ -79,6 +82,48 @@ def _begins(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Findin
         yield error(
             place, f"there is no date {date}", "the stage could not begin", "add it to dates"
         )
+
+
+def _conditions(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:
+    """What a stage needs, and what follows where it is left out."""
+    for name in ("needs", "only_if"):
+        for one in within(getattr(stage, name)):
+            yield from facts(procedure, one, (*place, name))
+            if one.count is not None:
+                yield error(
+                    (*place, name),
+                    f"it counts {one.count}, and before a stage begins there is nothing to count",
+                    "it would be zero",
+                    "look at an outcome, a date, a text or a round",
+                )
+    yield from _needs_itself(stage, place)
+    if bool(stage.only_if) != bool(stage.otherwise):
+        yield error(
+            (*place, "only_if"),
+            "a stage with a condition and what follows in its place belong together",
+            "nobody could say how the process goes on",
+            "give both only_if and otherwise; [end] where nothing follows",
+        )
+    for key in stage.otherwise:
+        if key != END and not any(key == other.stage for other in procedure.roadmap):
+            yield error(
+                (*place, "otherwise"),
+                f"there is no stage {key}",
+                "it cannot follow",
+                "name one",
+            )
+
+
+def _needs_itself(stage: Stage, place: Place) -> Iterator[Finding]:
+    for one in within(stage.needs):
+        named = (one.outcome or one.open or one.answered or "").partition(".")[0]
+        if named == stage.stage and stage.rounds_at_most == 1:
+            yield error(
+                (*place, "needs"),
+                f"{stage.stage} needs something of itself before it begins",
+                "it waits for ever",
+                "look at another stage",
+            )
 
 
 def _after_last_round(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:

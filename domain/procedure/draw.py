@@ -151,6 +151,8 @@ def ways(procedure: Procedure) -> dict[tuple[str, str], list[str]]:
         for outcome, targets in stage.then.items():
             for target in targets:
                 found.setdefault((stage.stage, target), []).append(outcome)
+        for target in stage.otherwise:
+            found.setdefault((stage.stage, target), []).append("left out")
         for target in stage.after_last_round if stage.rounds_at_most > 1 else ():
             if target != END:
                 found.setdefault((stage.stage, target), []).append("after the last round")

@@ -13,8 +13,9 @@ from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import END, Procedure, Stage
-from domain.procedure.question import STANDS, AnswerRule, Question
+from domain.procedure.question import STANDS, Question
 from domain.procedure.words import among, named, often, title_of
+from domain.rule.condition import Condition
 from domain.rule.models import CHOSEN, Case
 
 RIGHTS = {
@@ -125,10 +126,20 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
     if stage.waits_for:
         tracks = " and ".join(title_of(procedure, key) for key in stage.waits_for)
         lines.append(f"It begins when all of these are over: {tracks}.")
+    lines += [f"It begins only once {one}." for one in _said(procedure, stage, stage.needs)]
+    if stage.only_if:
+        unless = "; ".join(_said(procedure, stage, stage.only_if))
+        instead = among(procedure, stage.otherwise)
+        lines.append(f"It takes place only if {unless}. Otherwise: {instead}.")
     if stage.begins is not None:
         lines.append(f"It does not begin before {moment(procedure, stage.begins)}.")
     lines += [f"Its questions come one after the other: {_titles(stage)}."] if stage.order else []
     return Passage(2, stage.title, tuple(lines))
+
+
+def _said(procedure: Procedure, stage: Stage, conditions: tuple[Condition, ...]) -> list[str]:
+    first = next(iter(stage.questions.values()))
+    return [test_said(procedure, first, one) for one in conditions]
 
 
 def _titles(stage: Stage) -> str:
@@ -146,7 +157,7 @@ def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage
             *([PRESENT] if question.only_present else []),
             opens(procedure, question),
             closes(procedure, question.window),
-            *[_answer(procedure, name, rule) for name, rule in question.answers.items()],
+            *[_answer(procedure, question, name) for name in question.answers],
             *rule_of(procedure, stage, question),
             *_rights(procedure, question),
             *parties_of(question),
@@ -166,7 +177,8 @@ def raised(procedure: Procedure, stage: Stage, question: Question) -> list[Passa
     return found
 
 
-def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
+def _answer(procedure: Procedure, question: Question, name: str) -> str:
+    rule = question.answers[name]
     needs = f"; it must give {', '.join(rule.needs)}" if rule.needs else ""
     takes = f"; it may give {', '.join(rule.takes)}" if rule.takes else ""
     choices = f"; one of {', '.join(rule.choices)}" if rule.choices else ""
@@ -194,6 +206,9 @@ def _answer(procedure: Procedure, name: str, rule: AnswerRule) -> str:
     effect += own.get(rule.own or "", "")
     if rule.if_limited == "not_counted":
         effect += " Limited to some paragraphs it is kept, and does not count."
+    for one in rule.only_if:
+        refused = f" Otherwise: “{one.otherwise.says}”" if one.otherwise else ""
+        effect += f" Only if {test_said(procedure, question, one)}.{refused}"
     by = f" by: {named(procedure, rule.by)}; " if rule.by else " "
     return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{effect}"
 

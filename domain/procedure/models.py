@@ -15,11 +15,14 @@ from domain.model import Frozen, Id, Line
 from domain.procedure.kinds import KINDS
 from domain.procedure.question import Question
 from domain.procedure.window import Moment
+from domain.rule.condition import Condition
 
 RoleClass = Literal["chair", "decision_maker", "consulted", "supporter", "auditor"]
 WITHDRAWN = "withdrawn"
 READ = "read"
 END = "end"
+SKIPPED = "skipped"
+"""As the outcome of a stage: its condition did not hold when it would have begun; `otherwise` follows in its place."""
 
 
 class Role(Frozen):
@@ -50,6 +53,9 @@ class Stage(Frozen):
     :param waits_for: tracks that join here: it begins when none of these stages runs, is owed, or can still follow
         from what runs
     :param begins: not before this instant; at once where that has passed
+    :param needs: what must hold before it can begin. It waits for it; a person's act that would lead in is refused
+        where the condition names a refusal
+    :param only_if: where one of these does not hold when it would begin, `otherwise` follows in its place
     """
 
     stage: Id
@@ -62,6 +68,9 @@ class Stage(Frozen):
     order: tuple[Id, ...] = Field(default=(), max_length=10)
     waits_for: tuple[Id, ...] = Field(default=(), max_length=20)
     begins: Moment | None = None
+    needs: tuple[Condition, ...] = Field(default=(), max_length=20)
+    only_if: tuple[Condition, ...] = Field(default=(), max_length=20)
+    otherwise: tuple[Id, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -78,7 +87,7 @@ class Stage(Frozen):
     def leads_to(self) -> list[Id]:
         """List the stages that can follow, in the order of the file."""
         found = [key for keys in self.then.values() for key in keys]
-        found += self.after_last_round
+        found += [*self.otherwise, *self.after_last_round]
         return [key for key in dict.fromkeys(found) if key != END]
 
 
@@ -159,6 +168,9 @@ class Procedure(Frozen):
             "rounds_at_most": 1,
             "after_last_round": (END,),
             "waits_for": (),
+            "needs": (),
+            "only_if": (),
+            "otherwise": (),
         }
         return self.model_copy(
             update={

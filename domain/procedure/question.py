@@ -13,6 +13,7 @@ from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.incidental import Incidental
 from domain.procedure.window import Window
+from domain.rule.condition import Condition
 from domain.rule.counts import Count
 from domain.rule.models import CHOSEN, Case, counts_named
 
@@ -92,6 +93,7 @@ class AnswerRule(Frozen):
     :param instant_at_least: how far from the act the time must lie that is named in it
     :param of: where it is about another answer: the names of the answers that it may be about
     :param own: where it is about another answer: only one's own, or never one's own (recusal); None: any
+    :param only_if: what must hold when it is said; where one does not, it is refused with the words of that condition
     :param if_limited: whether it counts where it is limited to some paragraphs
     """
 
@@ -107,6 +109,7 @@ class AnswerRule(Frozen):
     of: tuple[Id, ...] = Field(default=(), max_length=20)
     own: Literal["only", "never"] | None = None
     if_limited: Literal["counts", "not_counted"] = "counts"
+    only_if: tuple[Condition, ...] = Field(default=(), max_length=20)
 
 
 class Remind(Frozen):

@@ -14,8 +14,11 @@ from domain.model import stamp
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import WITHDRAWN
 from domain.process.commands import BeginStage, FinishStage
+from domain.process.facts import FactsOf
+from domain.process.guards import needed_instants
 from domain.process.roadmap import ready
-from domain.process.state import Process, StageRun
+from domain.process.state import Owed, Process, StageRun
+from domain.rule.condition import first_that_fails
 from domain.step.about_answers import waits_to_count
 from domain.step.clockwork import confirm_by, next_question, readings, reminders
 from domain.step.commands import (
@@ -83,15 +86,29 @@ def stage_workflow(run: StageRun) -> str:
 def _stages_owed(process: Process) -> list[Due]:
     found: list[Due] = []
     for owed in process.owed:
-        if ready(process, owed):
+        since = can_begin_at(process, owed)
+        if since is not None:
             stage = stage_id_of(process.process_id, owed.key, owed.round)
-            since = max(owed.since, _text_since(process)) if owed.follows else owed.since
-            begins = begins_at(process, process.procedure.stage(owed.key))
-            since = max(since, begins) if begins else since
             found.append(
                 Due(since, process_workflow(process), BeginStage(stage=stage), f"begin:{stage}")
             )
     return found
+
+
+def can_begin_at(process: Process, owed: Owed) -> datetime | None:
+    """From when on a stage that is owed can begin, as far as the record tells; None: it waits for something."""
+    if not ready(process, owed):
+        return None
+    stage = process.procedure.stage(owed.key)
+    since = max(owed.since, _text_since(process)) if owed.follows else owed.since
+    begins = begins_at(process, stage)
+    since = max(since, begins) if begins else since
+    for instant in [since, *needed_instants(process, stage.needs)]:
+        at = max(since, instant)
+        facts = FactsOf(process, max(at, process.instant))
+        if first_that_fails(stage.needs, facts) is None:
+            return at
+    return None
 
 
 def _text_since(process: Process) -> datetime:
@@ -198,8 +215,14 @@ def alarms(process: Process, now: datetime) -> dict[str, Alarm]:
 
 
 def moves_nothing(process: Process, event: Event) -> bool:
-    """Whether an event leaves the agenda as it was. A count that waits for qualities goes on with an answer."""
+    """
+    Whether an event leaves the agenda as it was.
+
+    With an answer a count may go on that waits for qualities, and a stage may begin that needs it.
+    """
     if not isinstance(event, UNMOVED_BY):
+        return False
+    if any(process.procedure.stage(owed.key).needs for owed in process.owed):
         return False
     return not process.steps[event.step].rule.qualified()
 

@@ -26,8 +26,8 @@ from domain.participation.events import (
     PartyAdmitted,
     PersonAppointed,
 )
-from domain.procedure.models import WITHDRAWN, Procedure
-from domain.process.agenda import first_due
+from domain.procedure.models import END, SKIPPED, WITHDRAWN, Procedure
+from domain.process.agenda import can_begin_at, first_due
 from domain.process.commands import (
     AcknowledgeRecovery,
     BeginStage,
@@ -44,8 +44,9 @@ from domain.process.events import (
     StageBegan,
     StageFinished,
 )
-from domain.process.roadmap import follows, ready
-from domain.process.state import Process
+from domain.process.facts import FactsOf
+from domain.process.roadmap import can_begin, follows
+from domain.process.state import Owed, Process
 from domain.process.taken_over import not_a_way
 from domain.refused import (
     AlreadyDone,
@@ -54,12 +55,12 @@ from domain.refused import (
     OutOfPlace,
     UnknownText,
 )
+from domain.rule.condition import first_that_fails
 from domain.step.clockwork import next_question, wait
 from domain.step.decide import complete
 from domain.step.division import whole_outcome
 from domain.step.events import ClosingBroughtForward
 from domain.step.state import Step
-from domain.step.when import begins_at
 from domain.text.commands import PublishText, WithdrawText
 from domain.text.events import TextPublished, TextWithdrawn
 
@@ -199,24 +200,34 @@ def begin_stage(process: Process, act: BeginStage, who: Acting) -> list[Event]:
     if act.stage in process.stages:
         raise AlreadyDone(what="the stage has begun")
     for owed in process.owed:
-        if stage_id_of(process.process_id, owed.key, owed.round) == act.stage and ready(
-            process, owed
-        ):
-            stage = process.procedure.stage(owed.key)
-            begins = begins_at(process, stage)
-            if begins is not None:
-                wait(process, begins, who)
-            return [
-                StageBegan(
-                    stage=act.stage,
-                    key=owed.key,
-                    kind=stage.kind,
-                    round=owed.round,
-                    follows=owed.follows,
-                    outcome=owed.outcome,
-                )
-            ]
+        if stage_id_of(process.process_id, owed.key, owed.round) == act.stage:
+            begins_at = can_begin_at(process, owed)
+            if begins_at is not None:
+                wait(process, begins_at, who)
+                return _begun(process, act, owed, who)
     raise OutOfPlace(why="the roadmap does not owe this stage now")
+
+
+def _begun(process: Process, act: BeginStage, owed: Owed, who: Acting) -> list[Event]:
+    """A stage begins; where its own condition does not hold it is over at once, and something else follows."""
+    stage = process.procedure.stage(owed.key)
+    began = StageBegan(
+        stage=act.stage,
+        key=owed.key,
+        kind=stage.kind,
+        round=owed.round,
+        follows=owed.follows,
+        outcome=owed.outcome,
+    )
+    if first_that_fails(stage.only_if, FactsOf(process, who.at)) is None:
+        return [began]
+    skipped = StageFinished(stage=act.stage, outcome=SKIPPED)
+    others = [run for run in process.stages.values() if run.ended_at is None]
+    left = any(can_begin(process, key) for key in stage.otherwise if key != END)
+    if others or len(process.owed) > 1 or left or process.status != "running":
+        return [began, skipped]
+    end = ProcessEnded(grounds="the roadmap has come to its end", outcome=owed.outcome or SKIPPED)
+    return [began, skipped, end]
 
 
 def finish_stage(process: Process, act: FinishStage, who: Acting) -> list[Event]:

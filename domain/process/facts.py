@@ -41,7 +41,7 @@ class FactsOf:
         return runs[-1] if runs else None
 
     def rounds_of(self, stage: str) -> int:
-        return sum(run.key == stage and not run.voided for run in self.process.stages.values())
+        return sum(run.key == stage and run.counts for run in self.process.stages.values())
 
     def is_open(self, question: str) -> bool:
         if "." not in question:
@@ -74,15 +74,12 @@ class FactsOf:
 
 def whom(process: Process, step: Step, as_of: datetime | None = None) -> Whom:
     """The parties that count as asked, and their roles."""
+    asked, present = process.electorate(step, as_of), process.stages[step.stage].present
     return Whom(
-        asked=frozenset(process.electorate(step, as_of)),
-        present=frozenset(party for party, _ in process.attendance.get(_stage(process, step), ())),
+        asked=frozenset(asked & present if step.rule.only_present else asked),
+        present=present,
         roles={party: one.roles for party, one in process.parties.items()},
     )
-
-
-def _stage(process: Process, step: Step) -> str:
-    return process.stages[step.stage].key
 
 
 def tally_of(process: Process, step: Step, as_of: datetime | None = None) -> Tally:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.procedure.models import END, READ, Stage
+from domain.procedure.models import END, READ, SKIPPED, Stage
 from domain.process.state import Owed, Process, StageRun
 from domain.step.division import whole_of, whole_outcome
 from domain.step.events import OutcomeSuperseded
@@ -26,7 +26,8 @@ def follow_reading(process: Process, run: StageRun, at: datetime) -> None:
 
 def targets(process: Process, run: StageRun, outcome: str) -> tuple[str, ...]:
     stage = process.procedure.stage(run.key)
-    return tuple(key for key in stage.then.get(outcome, ()) if key != END)
+    keys = stage.otherwise if outcome == SKIPPED else stage.then.get(outcome, ())
+    return tuple(key for key in keys if key != END)
 
 
 def follows(process: Process, run: StageRun, outcome: str) -> bool:
@@ -47,8 +48,8 @@ def _has_round(process: Process, key: str) -> bool:
 
 
 def rounds_run(process: Process, key: str) -> int:
-    """How often a stage has run, as the bound on its rounds counts: a voided run used up no round."""
-    return sum(run.key == key and not run.voided for run in process.stages.values())
+    """How often a stage has run, as the bound on its rounds counts: a voided or skipped run used up no round."""
+    return sum(run.key == key and run.counts for run in process.stages.values())
 
 
 def owe(process: Process, key: str, run: StageRun, outcome: str, at: datetime) -> None:

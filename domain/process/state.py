@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.action.commands import ActionStatus, Owner
 from domain.calendar.models import Calendar
 from domain.participation.commands import Appointment, Party
-from domain.procedure.models import Procedure
+from domain.procedure.models import SKIPPED, Procedure
 from domain.process.commands import OuterQuestion, TakenOver
 from domain.step.commands import Item
 from domain.step.electorate import asked, awaited, electorate
@@ -47,6 +47,11 @@ class StageRun:
     voided: bool = False
     reported: TakenOver | None = None
     present: frozenset[str] = frozenset()
+
+    @property
+    def counts(self) -> bool:
+        """Whether this run used up a round: one that was voided or skipped did not."""
+        return not self.voided and self.outcome != SKIPPED
 
 
 @dataclass(slots=True)

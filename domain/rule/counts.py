@@ -13,8 +13,11 @@ from pydantic import AliasChoices, Field, model_validator
 from domain.model import Frozen, Id, Line
 
 PartiesThat = Literal["asked", "answered", "silent", "present"]
-BUILT_IN = ("asked", "answered", "silent", "present")
-"""Counts that every question has. `present`: asked, and recorded present at the meeting of the stage."""
+BUILT_IN = ("asked", "answered", "silent", "present", "entitled")
+"""
+Counts that every question has. `present`: asked, and recorded present at the meeting of the stage. `entitled`: asked,
+and not standing aside.
+"""
 
 
 class Count(Frozen):
@@ -98,11 +101,16 @@ class Tally:
     chosen: str | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
     present: int = 0
+    aside: int = 0
     named: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def silent(self) -> int:
         return self.asked - self.answered
+
+    @property
+    def entitled(self) -> int:
+        return self.asked - self.aside
 
     def count(self, name: str) -> int:
         """Give a named count, a built-in one, or the parties that gave an answer of that name."""

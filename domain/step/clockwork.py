@@ -17,6 +17,7 @@ from domain.procedure.models import WITHDRAWN
 from domain.procedure.question import STANDS
 from domain.procedure.window import Window
 from domain.process.facts import comes_to, figures_of
+from domain.process.guards import may_lead_in
 from domain.process.roadmap import followers, targets
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
@@ -311,6 +312,7 @@ def judge_outcome(process: Process, act: Judge, who: Acting) -> list[Event]:
     if act.outcome not in step.permitted:
         raise NotAnOption(permitted=", ".join(step.permitted), chosen=act.outcome)
     not_pending(step)
+    may_lead_in(process, step, act.outcome, who.at)
     provisional = step.rule.confirmed_by is not None
     reached = OutcomeReached(
         step=step.step, outcome=act.outcome, provisional=provisional, grounds=act.grounds

@@ -14,6 +14,7 @@ from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting, in_force
 from domain.procedure.question import ABOUT_ANSWERS, RANK, AnswerRule
+from domain.process.guards import may_say, not_put
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -78,10 +79,16 @@ FIELDS = (
 )
 
 
-def find(process: Process, act: Answer | WithdrawAnswer | FlagProposal) -> Step:
+def find(process: Process, act: Answer | WithdrawAnswer | FlagProposal, who: Acting) -> Step:
+    """
+    Find a step.
+
+    :raises NotPutYet: it is a question of this stage whose turn has not come
+    """
     step = process.steps.get(act.step)
     if step is None:
         not_before(process, act.step)
+        not_put(process, act.step, who.at)
         raise UnknownStep(step=str(act.step))
     return step
 
@@ -105,7 +112,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     :raises NotOpenYet: the postmark is before the opening; nothing is kept
     :raises CapacityInsufficient: the question asks for a higher capacity
     """
-    step = find(process, act)
+    step = find(process, act, who)
     party, capacity = on_behalf(process, act.reported, who)
     rule = offered(step, act)
     permitted_party(process, step, act.answer, party, who)
@@ -118,6 +125,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     only_the_agreed_text(process, step.rule, step.text)
     figures = whole_figures(process, rule, act)
     far_enough(process, rule, act, who)
+    may_say(process, step, act, who.at)
     refer(process, step, rule, act)
     matter_of(process, rule, act, party)
     by_process(step, act, party)
@@ -434,7 +442,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
 
     :raises AnswerFinal: the question does not let answers be withdrawn
     """
-    step = find(process, act)
+    step = find(process, act, who)
     party, capacity = on_behalf(process, act.reported, who)
     in_time(step, who)
     given = step.stands(party, act.answer, act.about)
@@ -458,7 +466,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
 
 def flag(process: Process, act: FlagProposal, who: Acting) -> list[Event]:
     """Flag a proposed change against a condition that was recorded with an agreement."""
-    step = find(process, act)
+    step = find(process, act, who)
     if act.proposal not in step.numbered or proposal_of(process, act.proposal) is not step:
         raise OutOfPlace(
             why=f"there is no standing proposal with the number {act.proposal} on this step"

@@ -10,6 +10,8 @@ from domain.step.commands import Item
 from domain.step.events import Answered, Figures
 from domain.step.voices import Voice, voices
 
+UNMOVED = ("states", "stands_aside")
+"""Effects of what counts of those who stand aside as well."""
 CARRIED = tuple(name for name in Answered.model_fields if name not in ("step", "party", "answer"))
 """The fields of an answer by which a count may tell who gave them."""
 NO_ANSWER = ("states", "qualifies")
@@ -266,14 +268,17 @@ class Step:
 
         Who only makes a statement has not answered: a statement changes no outcome.
         """
-        asked = whom.asked
-        roster = {answer: asked & set(parties) for answer, parties in self.roster(as_of).items()}
+        asked, aside = whom.asked, self.aside(as_of)
+        roster = {
+            answer: (asked - aside if self._effect(answer) not in UNMOVED else asked) & set(parties)
+            for answer, parties in self.roster(as_of).items()
+        }
         given = {answer: len(parties) for answer, parties in roster.items() if parties}
-        decides = {a: who for a, who in roster.items() if self.rule.answers[a].effect != "states"}
+        decides = {a: who for a, who in roster.items() if self._effect(a) not in NO_ANSWER}
         answered = frozenset().union(*decides.values())
         stays = {given.said.answer: given for given in self._stays_broken()}
         given.update({answer: 1 for answer in stays if not given.get(answer)})
-        chosen = [g.said.choice for g in self.answers if g.stood(as_of) and g.said.choice]
+        chosen = [g.said.choice for g in self.answers if g.stood(as_of) and self._chooses(g)]
         tally = Tally(
             asked=len(asked),
             answered=len(answered),
@@ -281,13 +286,33 @@ class Step:
             chosen=chosen[-1] if chosen else None,
             figures=self.reported(as_of),
             present=len(asked & whom.present),
+            aside=len(asked & aside),
         )
         if not self.rule.counts:
             return tally
-        spoken = [(party, given) for party, given in self.voices(as_of) if party in asked]
+        spoken = [
+            (party, given)
+            for party, given in self.voices(as_of)
+            if party in roster.get(given.said.answer, ())
+        ]
         spoken += [(g.party, g) for answer, g in stays.items() if not roster.get(answer)]
         heard = [self._heard(party, given) for party, given in spoken]
         return counted(tally, self.rule.counts, heard, replace(whom, answered=answered))
+
+    def aside(self, as_of: datetime | None = None) -> set[str]:
+        """The parties that stand aside, or stood aside at an instant: what else they have said does not count."""
+        return {
+            given.party
+            for given in self.answers
+            if given.stood(as_of) and self._effect(given.said.answer) == "stands_aside"
+        }
+
+    def _effect(self, answer: str) -> str:
+        return self.rule.answers[answer].effect
+
+    def _chooses(self, given: Given) -> bool:
+        """Whether its choice is one of outcomes. What is chosen about another answer is none."""
+        return bool(given.said.choice) and self._effect(given.said.answer) not in ABOUT_ANSWERS
 
     def _stays_broken(self) -> list[Given]:
         """The answers that were given at all, where silence that was broken stays broken."""
