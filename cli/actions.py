@@ -47,6 +47,10 @@ def add(
     recipient: Annotated[
         str | None, typer.Option(help="Who outside this process receives the result.")
     ] = None,
+    done_when: Annotated[
+        Literal["owner", "any", "all"],
+        typer.Option(help="Done when its owner says so, or any, or all holders of the role."),
+    ] = "owner",
     step: Annotated[
         str | None, typer.Option(help="The stage.question whose deadline is the due date.")
     ] = None,
@@ -69,6 +73,7 @@ def add(
         return RecordAction(
             action=action, meeting=meeting, item=item, words=words(text) or "", owner=owes,
             responsible=person, recipient=recipient, due=when, step=step,
+            done_when=done_when,
         )  # fmt: skip
 
     act(process, sender, meant)

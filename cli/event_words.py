@@ -22,6 +22,9 @@ from domain.participation.events import (
 from domain.process.events import (
     ActRefused,
     ClockMoved,
+    ConditionChanged,
+    CourseChanged,
+    PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
@@ -268,6 +271,24 @@ def _succeeded(process: Process, event: PartySucceeded) -> str:
     )
 
 
+def _course(process: Process, event: CourseChanged) -> str:
+    what = f"text {event.text}" if event.text else "the process"
+    into = f" into {str(event.into)[:8]}" if event.into else ""
+    return f"{what} is {event.became}{into}{_because(event.grounds)}"
+
+
+def _condition(process: Process, event: ConditionChanged) -> str:
+    what = "releases" if event.new is None else "changes"
+    return f"{what} condition {event.condition}{_because(event.grounds)}"
+
+
+def _pledge_changed(process: Process, event: PledgeChanged) -> str:
+    return (
+        f"pledge {event.pledge} is led by {event.new_lead} for {_parties(event.new_partners)}"
+        f"{_because(event.grounds)}"
+    )
+
+
 Teller = Callable[[Process, Any], str]
 
 WORDS: dict[type[Event], Teller] = {
@@ -288,6 +309,9 @@ WORDS: dict[type[Event], Teller] = {
         f"attendance of {e.meeting}: {_parties(tuple(party for party, _ in e.present))}"
     ),
     PartySucceeded: _succeeded,
+    CourseChanged: _course,
+    ConditionChanged: _condition,
+    PledgeChanged: _pledge_changed,
     TextPublished: lambda _, e: f"publishes the text {e.text}: {_short(e.title)}",
     TextWithdrawn: lambda _, e: f"withdraws the text {e.text}{_because(e.grounds)}",
     StepScheduled: _scheduled,

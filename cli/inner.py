@@ -14,9 +14,9 @@ from domain.act import ActBase
 from domain.calendar.show import in_both_cities
 from domain.procedure.models import Procedure
 from domain.process.commands import OuterQuestion
+from domain.process.proof import link_of
 from domain.process.state import Process
 from domain.step.commands import Answer, InnerOutcome
-from domain.step.inner import link_of
 from domain.step.state import Step
 
 Answers = Annotated[

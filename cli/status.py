@@ -127,6 +127,8 @@ def _head(process: Process, now: datetime) -> list[Text]:
         ended = in_both_cities(one.ended_at)
         lines.append(f"reported as over before: {one.stage} {one.outcome}, {ended} ({one.source})")
     lines += outer_said(process)
+    if process.paused_at is not None:
+        lines.append(f"SUSPENDED since {in_both_cities(process.paused_at)}: nothing new begins")
     lines += [f"{one.text} {said_of(process, one)}" for one in adoptions(process)]
     lines += [statement_said(process, one) for one in statements(process)]
     lines += [limit_said(one) for one in limits(process, now)]

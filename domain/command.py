@@ -19,6 +19,9 @@ from domain.process.commands import (
     AcknowledgeRecovery,
     AmendProcedure,
     BeginStage,
+    ChangeCondition,
+    ChangeCourse,
+    ChangePledge,
     EndProcess,
     FinishStage,
     MoveClock,
@@ -73,6 +76,9 @@ Act = Annotated[
     | EndProcess
     | AcknowledgeRecovery
     | AmendProcedure
+    | ChangeCourse
+    | ChangeCondition
+    | ChangePledge
     | Clockwork
     | AdmitParty
     | AppointPerson

@@ -181,6 +181,15 @@ class NotEntitled(Refused):
     """{party} was not among those who are asked when this step opened, {opened}; it counts whom it asked then."""
 
 
+class ProcessSuspended(Refused):
+    """This process is suspended, and its clocks stand still. The act is kept and does not count; send it again when
+    the process is resumed."""
+
+
+class NotTheSetter(Refused):
+    """Condition {condition} is released or changed only by the body that set it: {setters}."""
+
+
 class NotAGroup(Refused):
     """{party} has no members, so nobody can align with its answer."""
 

@@ -14,12 +14,12 @@ from typing import Self, TypeVar
 from uuid import UUID
 
 from domain.command import Command
+from domain.process.proof import proved
 from domain.process.state import Process
 from domain.record.canonical import NotCanonical
 from domain.record.recorded import parse
 from domain.refused import Busy, DatabaseWentBack, Malformed, Refused, UnknownProcess
 from domain.step.commands import Answer as Said
-from domain.step.inner import proved
 from intake.draft import busy
 from intake.folds import Fold, Folds, HistoryReplaced
 from intake.postmark import Postmark

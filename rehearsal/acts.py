@@ -100,6 +100,9 @@ AnyAct = Annotated[
     | keeping.Replace
     | keeping.AdmitPartyAct
     | keeping.Succession
+    | keeping.ChangeCourseAct
+    | keeping.ChangeConditionAct
+    | keeping.ChangePledgeAct
     | keeping.Letter
     | keeping.End
     | amending.Amend,

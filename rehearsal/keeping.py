@@ -1,6 +1,7 @@
 """The vocabulary of a scenario, third part: what the chair and the secretariat keep a record of."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
@@ -26,7 +27,7 @@ from domain.participation.commands import (
     ReplaceContact,
 )
 from domain.procedure.question import Capacity
-from domain.process.commands import EndProcess
+from domain.process.commands import ChangeCondition, ChangeCourse, ChangePledge, EndProcess
 from rehearsal.answers import Label, LatestStep, Said, StepName
 from rehearsal.names import Names
 from rehearsal.parties import MemberEntry, When
@@ -38,6 +39,7 @@ class RecordActionAct(Said):
 
     :param owner: one of {party: ...}, {role: ...}, {body: ...}
     :param due: an instant, `asap` or `none`
+    :param done_when: it is done when its `owner` says so, or when `any` or `all` holders of the owning role do
     :param step: the question whose deadline is the due date, once it has one
     """
 
@@ -50,6 +52,7 @@ class RecordActionAct(Said):
     responsible: Id | None = None
     recipient: Line | None = None
     due: Literal["asap", "none"] | When
+    done_when: Literal["owner", "any", "all"] = "owner"
     step: LatestStep | None = None
 
     def meant(self, names: Names) -> Act:
@@ -236,6 +239,55 @@ class Letter(Said):
             event = names.milestone_of(self.about.step or "", kind)
         to = self.to or names.process.milestones[event].addressees
         return DispatchLetter(event=event, channel=self.channel, addressees=to, note=self.remark)
+
+
+class ChangeCourseAct(Said):
+    """
+    Suspend, resume, abandon or merge the process, or reopen a settled text.
+
+    :param text: the text that is reopened; `into`: the id of the process that it is merged into
+    """
+
+    act: Literal["change-course"] = "change-course"
+    became: Literal["suspended", "resumed", "abandoned", "merged", "reopened"]
+    text: Id | None = None
+    into: UUID | None = None
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        del names
+        return ChangeCourse.model_validate(self.model_dump(exclude={"act"}))
+
+
+class ChangeConditionAct(Said):
+    """
+    Change a condition of an agreement, or release it.
+
+    :param words: what it says from now on; left out: it is released
+    """
+
+    act: Literal["change-condition"] = "change-condition"
+    condition: Line
+    words: Prose | None = None
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        del names
+        return ChangeCondition.model_validate(self.model_dump(exclude={"act"}))
+
+
+class ChangePledgeAct(Said):
+    """Change the lead or the partners of a pledge."""
+
+    act: Literal["change-pledge"] = "change-pledge"
+    pledge: Id
+    lead: Id | None = None
+    partners: tuple[Id, ...] | None = Field(default=None, max_length=2000)
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        del names
+        return ChangePledge.model_validate(self.model_dump(exclude={"act"}))
 
 
 class End(Said):

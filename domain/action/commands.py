@@ -29,6 +29,8 @@ class RecordAction(ActBase):
     Record an action point.
 
     :param due: an instant, "asap", or "none"; never an empty default
+    :param done_when: it counts as done when its owner (or the chair) says so, or when any, or all, of those do that
+        hold the owning role
     :param step: the question that this action point is about, as "stage.question": its deadline is then the due date
     """
 
@@ -41,6 +43,7 @@ class RecordAction(ActBase):
     responsible: Id | None = None
     recipient: Line | None = None
     due: Instant | Literal["asap", "none"]
+    done_when: Literal["owner", "any", "all"] = "owner"
     step: str | None = Field(default=None, pattern=r"^[a-z0-9_-]+\.[a-z0-9_-]+$")
 
 

@@ -16,6 +16,7 @@ class ActionRecorded(Event):
     responsible: Id | None = None
     recipient: Line | None = None
     due: Instant | Literal["asap", "none"]
+    done_when: Literal["owner", "any", "all"] = "owner"
     step: str | None = None
 
 

@@ -2,10 +2,11 @@
 
 from domain.event import Event
 from domain.letter.about import About, Said, Writer, follows, text_of, when
+from domain.letter.life import condition_changed, course_changed, pledge_changed
 from domain.letter.results import confirmed, outcome, pledged, superseded
 from domain.model import stamp
 from domain.participation.events import PartySucceeded
-from domain.process.events import ProcedureAdopted
+from domain.process.events import ConditionChanged, CourseChanged, PledgeChanged, ProcedureAdopted
 from domain.step.events import (
     ClosingBroughtForward,
     DeadlineExtended,
@@ -290,6 +291,9 @@ SAY: dict[type[Event], Writer] = {
     TextWithdrawn: text_withdrawn,
     ProcedureAdopted: adopted,
     PartySucceeded: succeeded,
+    CourseChanged: course_changed,
+    ConditionChanged: condition_changed,
+    PledgeChanged: pledge_changed,
     StepOpened: opened,
     DeadlineSet: moved,
     DeadlineExtended: moved,

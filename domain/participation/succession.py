@@ -162,6 +162,8 @@ def _inherit(process: Process, party: Party, heir: Heir, at: datetime) -> None:
         _people(process, party.party, heir.party, at)
     if "memberships" in heir.inherits:
         _replace_member(process, party.party, (heir.party,), at)
+    if "pledges" in heir.inherits:
+        _pledges(process, party.party, heir.party)
     if "actions" in heir.inherits:
         _actions(process, party.party, heir.party)
 
@@ -199,6 +201,14 @@ def _replace_member(process: Process, old: str, new: tuple[str, ...], at: dateti
         if old in now:
             kept = [one for one in now if one != old]
             _regroup(process, group, tuple(dict.fromkeys((*kept, *new))), at)
+
+
+def _pledges(process: Process, old: str, new: str) -> None:
+    """Who leads a pledge, and its partners, from now on; what was published names whom it named then."""
+    for pledge in process.pledges.values():
+        pledge.lead = new if pledge.lead == old else pledge.lead
+        partners = (new if one == old else one for one in pledge.partners)
+        pledge.partners = tuple(dict.fromkeys(partners))
 
 
 def _actions(process: Process, old: str, new: str) -> None:

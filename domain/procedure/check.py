@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from domain.procedure.check_adoption import adoption, limits
 from domain.procedure.check_answers import check_answers
+from domain.procedure.check_course import course
 from domain.procedure.check_incidental import divided, incidental
 from domain.procedure.check_parties import parties_of
 from domain.procedure.check_rule import rule
@@ -26,6 +27,7 @@ def check(procedure: Procedure) -> list[Finding]:
     found: list[Finding] = list(_names(procedure))
     if any(finding.place == ("venue",) for finding in found):
         return found
+    found += course(procedure)
     for index, stage in enumerate(procedure.roadmap):
         found += _stage(procedure, stage, ("roadmap", index))
     found += limits(procedure)

@@ -7,6 +7,7 @@ What is said here is what the engine does; where a rule has no short way of bein
 from dataclasses import dataclass
 
 from domain.procedure.explain_adoption import adoption_said, figures_said, limits_said
+from domain.procedure.explain_course import course_said
 from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_parties import parties_of
 from domain.procedure.explain_rule import counts_said, test_said
@@ -61,6 +62,9 @@ def explain(procedure: Procedure) -> list[Passage]:
         found.append(_stage(procedure, stage))
         for one in stage.questions.values():
             found += [_question(procedure, stage, one), *raised(procedure, stage, one)]
+    course = course_said(procedure)
+    if course:
+        found.append(Passage(2, "The course of the whole process", course))
     return [*found, _reported(procedure)]
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, PlainSerializer, model_validator
 
 from domain.calendar.models import Venue
 from domain.model import Frozen, Id, Line
+from domain.procedure.course import Course
 from domain.procedure.kinds import KINDS
 from domain.procedure.question import Question
 from domain.procedure.window import Moment
@@ -136,6 +137,7 @@ class Procedure(Frozen):
     dates: dict[Id, DateRule] = Field(default_factory=dict)
     limits: dict[Id, LimitRule] = Field(default_factory=dict, max_length=20)
     reported: Admits
+    course: Course | None = None
     roadmap: tuple[Stage, ...] = Field(min_length=1, max_length=60)
 
     def stage(self, key: str) -> Stage:

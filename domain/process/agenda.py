@@ -14,6 +14,7 @@ from domain.model import stamp
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import WITHDRAWN
 from domain.process.commands import BeginStage, FinishStage
+from domain.process.course import runs_on
 from domain.process.facts import FactsOf
 from domain.process.guards import needed_instants
 from domain.process.roadmap import ready
@@ -63,7 +64,7 @@ class Alarm:
 
 def agenda(process: Process) -> list[Due]:
     """List what falls due, earliest first."""
-    found = _stages_owed(process)
+    found = _stages_owed(process) if process.paused_at is None else []
     for run in process.stages.values():
         if run.ended_at is None:
             found += stage_agenda(process, run)
@@ -122,9 +123,12 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
     found: list[Due] = []
     for step_id in run.steps.values():
         step = process.steps[step_id]
-        if step.closed_at is None:
+        if step.closed_at is None and runs_on(process, step):
             found += step_agenda(process, step, workflow)
-        found += _unconfirmed(process, step, workflow)
+        if runs_on(process, step):
+            found += _unconfirmed(process, step, workflow)
+    if process.paused_at is not None:
+        return found
     found += [_raised(process, run, one, workflow) for one in next_raised(process, run)]
     question = next_question(process, run)
     since = _since(process, run)

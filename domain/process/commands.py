@@ -117,3 +117,39 @@ class AcknowledgeRecovery(ActBase):
     act: Literal["AcknowledgeRecovery"] = "AcknowledgeRecovery"
     version: int = Field(ge=1)
     grounds: Prose
+
+
+class ChangeCourse(ActBase):
+    """
+    Suspend the process, resume, abandon or merge it, or reopen a settled text: by whom the procedure says.
+
+    :param text: the text that is reopened; `into`: the process that it is merged into
+    """
+
+    act: Literal["ChangeCourse"] = "ChangeCourse"
+    became: Literal["suspended", "resumed", "abandoned", "merged", "reopened"]
+    text: Id | None = None
+    into: UUID | None = None
+    grounds: Prose
+
+
+class ChangeCondition(ActBase):
+    """Change a condition of an agreement, or release it. Only the body that set it may.
+
+    :param words: what it says from now on; None: it is released
+    """
+
+    act: Literal["ChangeCondition"] = "ChangeCondition"
+    condition: Line
+    words: Prose | None = None
+    grounds: Prose
+
+
+class ChangePledge(ActBase):
+    """Change the lead or the partners of a pledge that was recorded. What was published stays as it is."""
+
+    act: Literal["ChangePledge"] = "ChangePledge"
+    pledge: Id
+    lead: Id | None = None
+    partners: tuple[Id, ...] | None = Field(default=None, max_length=2000)
+    grounds: Prose

@@ -437,6 +437,12 @@ def action_status(process: Process, act: SetActionStatus, who: Acting) -> list[E
     action = process.actions.get(act.action)
     if action is None:
         raise OutOfPlace(why=f"there is no action {act.action}")
+    if act.status == "done" and action.done_when != "owner":
+        if who.party not in process.owners(action):
+            raise NotPermitted(
+                role=who.role, why=f"it is done when {action.done_when} of its owners say so"
+            )
+        return [ActionStatusSet(**act.model_dump(exclude={"act"}))]
     if action.owner.party != who.party and action.owner.role != who.role:
         require_chair(who, "set the status of other owners' actions")
     return [ActionStatusSet(**act.model_dump(exclude={"act"}))]

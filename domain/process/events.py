@@ -93,3 +93,37 @@ class ActRefused(Event):
     step: UUID | None = None
     late: bool = False
     act: str
+
+
+class CourseChanged(Event):
+    """
+    The process was suspended, resumed, abandoned or merged, or a settled text was reopened.
+
+    :param since: where it is resumed: since when it was suspended
+    """
+
+    became: Literal["suspended", "resumed", "abandoned", "merged", "reopened"]
+    text: Id | None = None
+    into: UUID | None = None
+    since: Instant | None = None
+    grounds: Prose
+
+
+class ConditionChanged(Event):
+    """:param new: what the condition says from now on; None: it is released"""
+
+    condition: Line
+    old: Prose
+    new: Prose | None = None
+    grounds: Prose
+
+
+class PledgeChanged(Event):
+    """Lead and partners of a pledge from now on; what was published names whom it named then."""
+
+    pledge: Id
+    old_lead: Id
+    new_lead: Id
+    old_partners: tuple[Id, ...] = ()
+    new_partners: tuple[Id, ...] = ()
+    grounds: Prose

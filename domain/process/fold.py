@@ -23,9 +23,13 @@ from domain.participation.events import (
 )
 from domain.participation.succession import succeeded
 from domain.process.amend import adopted
+from domain.process.course import course_changed
 from domain.process.events import (
     ActRefused,
     ClockMoved,
+    ConditionChanged,
+    CourseChanged,
+    PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
@@ -33,6 +37,7 @@ from domain.process.events import (
     StageBegan,
     StageFinished,
 )
+from domain.process.living import condition_changed, pledge_changed
 from domain.process.roadmap import follow, follow_reading, void
 from domain.process.state import Action, Owed, Process, StageRun, TextVersion
 from domain.process.taken_over import agreed_before, take_over
@@ -159,6 +164,21 @@ def party_succeeded(
     step_fold.milestone(process, recorded, None, at)
 
 
+def course_(process: Process, recorded: Recorded, event: CourseChanged, at: datetime) -> None:
+    course_changed(process, event, at)
+    step_fold.milestone(process, recorded, None, at)
+
+
+def condition(process: Process, recorded: Recorded, event: ConditionChanged, at: datetime) -> None:
+    condition_changed(process, event)
+    step_fold.milestone(process, recorded, None, at)
+
+
+def pledge(process: Process, recorded: Recorded, event: PledgeChanged, at: datetime) -> None:
+    pledge_changed(process, event)
+    step_fold.milestone(process, recorded, None, at)
+
+
 def clock_moved(process: Process, recorded: Recorded, event: ClockMoved, at: datetime) -> None:
     process.now = event.to
 
@@ -259,6 +279,7 @@ def action_recorded(
         event.recipient,
         event.due,
         event.step,
+        done_when=event.done_when,
     )
 
 
@@ -270,6 +291,11 @@ def action_status(
     process: Process, recorded: Recorded, event: ActionStatusSet, at: datetime
 ) -> None:
     action = process.actions[event.action]
+    party = recorded.envelope.actor.party
+    if event.status == "done" and action.done_when != "owner" and party is not None:
+        action.done_by.add(party)
+        if action.done_when == "all" and process.owners(action) - action.done_by:
+            return
     action.carried += event.status == "carried_over"
     action.status = "open" if event.status == "carried_over" else event.status
     action.evidence = event.evidence or action.evidence
@@ -293,6 +319,9 @@ FOLD: dict[type[Event], FoldOne] = {
     ContactReplaced: contact_replaced,
     AttendanceRecorded: attended,
     PartySucceeded: party_succeeded,
+    CourseChanged: course_,
+    ConditionChanged: condition,
+    PledgeChanged: pledge,
     ClockMoved: clock_moved,
     StageBegan: stage_began,
     StageFinished: stage_finished,

@@ -24,11 +24,14 @@ from domain.participation.commands import (
     ReplaceContact,
 )
 from domain.participation.succession import record_succession
-from domain.process import amend, decide
+from domain.process import amend, course, decide, living
 from domain.process.commands import (
     AcknowledgeRecovery,
     AmendProcedure,
     BeginStage,
+    ChangeCondition,
+    ChangeCourse,
+    ChangePledge,
     EndProcess,
     FinishStage,
     MoveClock,
@@ -105,6 +108,9 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     EndProcess: decide.end,
     AcknowledgeRecovery: decide.acknowledge,
     AmendProcedure: amend.amend,
+    ChangeCourse: course.change_course,
+    ChangeCondition: living.change_condition,
+    ChangePledge: living.change_pledge,
     PublishText: decide.publish_text,
     WithdrawText: decide.withdraw_text,
     AdmitParty: decide.admit_party,
@@ -144,6 +150,9 @@ AFTER_THE_END = (
     DispatchLetter,
     SetActionStatus,
     AcknowledgeRecovery,
+    ChangeCondition,
+    ChangeCourse,
+    ChangePledge,
     MoveClock,
 )
 """What a process that has ended still looks at; everything else is out of place."""
@@ -181,6 +190,8 @@ def _start(process: Process | None, command: Command, act: StartProcess, at: At)
 def _by_clockwork(process: Process, command: Command, who: Acting) -> Decision:
     if command.actor.via not in ("clockwork", "rehearsal"):
         raise Malformed(problem=f"{command.act.act} is an act of the clockwork")
+    if course.waits(process, command.act) and not isinstance(command.act, MoveClock):
+        raise NotNow(why="the process is suspended")
     try:
         return Decision(tuple(DECIDE[type(command.act)](process, command.act, who)))
     except Refused as refused:
@@ -195,6 +206,7 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
         who = acting(process, command.actor, judged, at.recorded_at, _wanted(process, command))
         if process.status == "ended" and not isinstance(command.act, AFTER_THE_END):
             raise OutOfPlace(why="the process has ended")
+        course.not_while_suspended(process, command.act, judged)
         events = DECIDE[type(command.act)](process, command.act, who)
         if isinstance(command.act, AdmitAct):
             events += clock.recount(process, command.act.refused)

@@ -36,6 +36,9 @@ from domain.process.commands import (
     AcknowledgeRecovery,
     AmendProcedure,
     BeginStage,
+    ChangeCondition,
+    ChangeCourse,
+    ChangePledge,
     EndProcess,
     FinishStage,
     MoveClock,
@@ -44,6 +47,9 @@ from domain.process.commands import (
 from domain.process.events import (
     ActRefused,
     ClockMoved,
+    ConditionChanged,
+    CourseChanged,
+    PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
@@ -101,6 +107,8 @@ RENAMED: dict[type[Event], dict[str, str]] = {
     DeadlineExtended: {"new": "closes_at"},
     OutcomeSuperseded: {"new": "outcome"},
     ActionDueFixed: {"new": "due"},
+    ConditionChanged: {"new": "words"},
+    PledgeChanged: {"new_lead": "lead", "new_partners": "partners"},
 }
 """Fields of an event that the act calls otherwise."""
 
@@ -113,6 +121,9 @@ ACT_OF: dict[type[Event], type[ActBase]] = {
     ProcedureAdopted: AmendProcedure,
     PartyAdmitted: AdmitParty,
     PartySucceeded: RecordSuccession,
+    CourseChanged: ChangeCourse,
+    ConditionChanged: ChangeCondition,
+    PledgeChanged: ChangePledge,
     PersonAppointed: AppointPerson,
     ContactReplaced: ReplaceContact,
     AttendanceRecorded: RecordAttendance,

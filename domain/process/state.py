@@ -77,6 +77,8 @@ class Action:
     due: datetime | Literal["asap", "none"]
     step: str | None
     status: ActionStatus = "open"
+    done_when: Literal["owner", "any", "all"] = "owner"
+    done_by: set[str] = field(default_factory=set)
     carried: int = 0
     evidence: str | None = None
 
@@ -149,6 +151,9 @@ class Process:
     rounds: dict[str, int] = field(default_factory=dict)
     texts: dict[str, TextVersion] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
+    set_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    paused_at: datetime | None = None
+    merged_into: UUID | None = None
     actions: dict[str, Action] = field(default_factory=dict)
     pledges: dict[str, Pledge] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
@@ -194,6 +199,12 @@ class Process:
             run for run in self.stages.values() if run.key == stage_key and question in run.steps
         ]
         return self.steps[runs[-1].steps[question]] if runs else None
+
+    def owners(self, action: Action) -> set[str]:
+        """The parties that owe an action: the one named, or those that hold the role named."""
+        if action.owner.party is not None:
+            return {action.owner.party}
+        return self.holders.get(action.owner.role or "", set())
 
     def action_due(self, action: Action) -> datetime | Literal["asap", "none"]:
         """When an action is due: the deadline of the step that it is about, where there is one and it is fixed."""

@@ -29,6 +29,8 @@ def take_over(process: Process, reported: tuple[TakenOver, ...], at: datetime) -
         process.stages[stage] = run
         process.rounds[owed.key] = owed.round
         process.conditions.update({item.item: item.words for item in one.items})
+        last = list(process.procedure.stage(owed.key).questions.values())[-1]
+        process.set_by.update({item.item: last.asks for item in one.items})
         follow(process, run, one.outcome, at)
 
 

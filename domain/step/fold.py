@@ -279,6 +279,7 @@ def remember_items(process: Process, step: Step, event: OutcomeReached | Outcome
     step.items = event.items
     if step.rule.about == "finding":
         process.conditions.update({item.item: item.words for item in event.items})
+        process.set_by.update({item.item: step.rule.asks for item in event.items})
 
 
 def conclude(process: Process, step: Step, at: datetime) -> None:

@@ -16,12 +16,12 @@ from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.process.judge import Decision
+from domain.process.proof import link_of, proved
 from domain.process.verify import verify
 from domain.refused import Malformed, OutcomeNotProved
 from domain.step import decide
 from domain.step.commands import Answer, BringClosingForward, InnerOutcome
 from domain.step.events import RemindersSent
-from domain.step.inner import link_of, proved
 from domain.text.commands import PublishText
 from tests.domain.forgery import stored
 from tests.domain.play import Play, calendars, principals, procedure

@@ -1,0 +1,50 @@
+"""
+The proof of an answer by another process, and the link to the question that a process answers.
+
+The door looks the inner record up before it takes the answer; what it does not find there is not received.
+Source: hard case 15
+"""
+
+from collections.abc import Sequence
+
+from domain.process.commands import OuterQuestion
+from domain.process.fold import replay
+from domain.process.state import Process
+from domain.record.recorded import Recorded
+from domain.refused import OutcomeNotProved
+from domain.step.commands import Answer
+from domain.step.state import Step
+
+
+def proved(outer: Process, act: Answer, history: Sequence[Recorded]) -> None:
+    """
+    Hold what an answer says of an inner process against the record of that process.
+
+    :param history: the inner record, up to the version that the answer names
+
+    :raises OutcomeNotProved: the record says otherwise
+    """
+    said = act.outcome_of
+    inner = replay(history)
+    if said is None or inner is None or inner.version != said.version:
+        raise OutcomeNotProved(why="there is no such version of its record")
+    if inner.head_hash.hex() != said.head_hash:
+        raise OutcomeNotProved(why="the hash of its record at that version is another one")
+    if inner.status != "ended" or inner.outcome != said.outcome:
+        raise OutcomeNotProved(why=f"it has not ended there with the outcome {said.outcome}")
+    if inner.procedure.procedure != said.procedure:
+        raise OutcomeNotProved(why=f"it runs by {inner.procedure.procedure}")
+    if inner.clock != outer.clock:
+        raise OutcomeNotProved(why="one of the two is a rehearsal")
+    link = inner.answers
+    if link is None or (link.process, link.step) != (outer.process_id, act.step):
+        raise OutcomeNotProved(why="it was not started to answer this question")
+    if link.party != said.party:
+        raise OutcomeNotProved(why=f"it was started to answer for {link.party}")
+
+
+def link_of(process: Process, step: Step, party: str) -> OuterQuestion:
+    """What an inner process says in its first event of the question that it answers."""
+    return OuterQuestion(
+        process=process.process_id, step=step.step, party=party, closes_at=step.closes_at
+    )
