@@ -19,9 +19,10 @@ from domain.process.roadmap import rounds_run
 from domain.process.state import Owed, Process
 from domain.refused import AlreadyDone, NotPermitted, OutOfPlace, ProcessSuspended, UnknownText
 from domain.step.commands import AdmitAct
-from domain.step.deadline import counts, grace
+from domain.step.deadline import counts
 from domain.step.events import ClosingBroughtForward, DeadlineExtended
 from domain.step.state import Step
+from domain.step.when import grace
 from domain.text.commands import PublishText, WithdrawText
 
 

@@ -77,6 +77,14 @@ def in_(play: Play, seconds: float) -> datetime:
     return at
 
 
+def over(play: Play) -> bool:
+    return play.state.status == "ended"
+
+
+def agreed(play: Play, text: str) -> bool:
+    return play.state.texts[text].agreed_at is not None
+
+
 def clean(play: Play) -> None:
     assert replay(play.history) == play.state
     assert verify(stored(play.history)).findings == ()
@@ -133,10 +141,10 @@ def test_a_deadline_that_had_passed_before_the_suspension_closes_all_the_same() 
     became(play, "suspended")
     play.until(play.now + HOUR)
     assert play.step("agreement.objections").outcome == "held"
-    assert play.state.status == "running"
+    assert not over(play)
     became(play, "resumed")
     play.settle()
-    assert play.state.status == "ended"
+    assert over(play)
     clean(play)
 
 
@@ -146,10 +154,10 @@ def test_where_the_clocks_run_on_what_is_open_goes_on_and_nothing_new_begins() -
     assert play.send(objection(play), "a-principal").refused is None
     in_(play, 60)
     step = play.step("agreement.objections")
-    assert step.outcome == "broken" and play.state.status == "running"
+    assert step.outcome == "broken" and not over(play)
     assert became(play, "resumed").refused is None
     play.settle()
-    assert play.state.status == "ended"
+    assert over(play)
     clean(play)
 
 
@@ -196,9 +204,9 @@ def test_a_settled_text_is_reopened_and_what_the_procedure_says_follows() -> Non
     play = placed()
     assert became(play, "reopened", text="v1").refused is not None  # not settled yet
     in_(play, 60)
-    assert play.state.texts["v1"].agreed_at is not None and play.state.status == "ended"
+    assert agreed(play, "v1") and over(play)
     assert became(play, "reopened", text="v1").refused is None
-    assert play.state.texts["v1"].agreed_at is None and play.state.status == "running"
+    assert not agreed(play, "v1") and not over(play)
     publish(play, "v2")
     play.settle()
     assert play.step("agreement.objections").text == "v2"
