@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.acting import Grounds, ProcessName, act, words
+from cli.dates import Dates, dated
 from cli.desk import Desk
 from cli.people import listed
 from cli.sender import Sender, sent_after_asking
-from cli.start import Dates, dated
 from domain.act import ActBase
 from domain.process.commands import AmendProcedure
 from domain.process.state import Process

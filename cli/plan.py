@@ -6,17 +6,14 @@ from typing import Annotated
 
 import typer
 
-from cli.problems import Problem
+from cli.dates import Dates, plan_of
 from cli.procedure import File
 from cli.running import run
 from cli.screen import Json, screen
-from cli.start import Dates, dated
-from domain.calendar.show import in_both_cities, parse_instant, show
-from domain.procedure.models import Procedure
+from domain.calendar.show import in_both_cities, show
+from domain.procedure.explain_dates import zones
 from domain.process.plan import Entry, Plan
-from domain.process.plan import plan as planned
-from domain.refused import Refused
-from rehearsal.rules import calendars_of, read_procedure
+from rehearsal.rules import read_procedure
 
 Start = Annotated[
     str, typer.Option("--start", help="When the process would start: 2022-02-01T09:00 Geneva.")
@@ -54,43 +51,13 @@ async def _calendar(file: Path, start: str, dates: list[str]) -> None:
     found = plan_of(file, rules, start, dates)
     screen.data(as_data(found))
     screen.say(f"{rules.title}, version {rules.version}: the earliest dates", "bold")
-    zones = zones_of(rules)
+    places = zones(rules)
     screen.table(
         ("when", "what", "question"),
-        ((show(one.at, zones), KINDS[one.kind], _which(one)) for one in found.entries),
+        ((show(one.at, places), KINDS[one.kind], _which(one)) for one in found.entries),
     )
     tell_rest(found)
-    tell_warnings(found.entries, zones)
-
-
-def plan_of(file: Path, rules: Procedure, start: str, dates: list[str]) -> Plan:
-    """
-    Lay out the dates of a procedure from its file.
-
-    :raises Problem: a date is missing, or names nothing
-    """
-    given = dict(map(dated, dates))
-    missing = [name for name in rules.dates if name not in given]
-    unknown = [name for name in given if name not in rules.dates]
-    if missing:
-        title = rules.dates[missing[0]].title
-        raise Problem(
-            f"The procedure asks for a date: {missing[0]} ({title}).",
-            f'Give it: --date "{missing[0]}=2022-05-16T18:00 Geneva"',
-        )
-    if unknown:
-        known = ", ".join(rules.dates) or "none"
-        raise Problem(f"The procedure knows no date {unknown[0]}.", f"Its dates: {known}")
-    try:
-        return planned(rules, parse_instant(start), given, calendars_of(file, rules))
-    except Refused as refused:
-        raise Problem(f"The dates cannot be laid out: {refused.sentence}") from refused
-
-
-def zones_of(rules: Procedure) -> list[str]:
-    """The zones in which dates are shown: of the procedure's own venue first."""
-    venues = [rules.venues[rules.venue], *rules.venues.values()]
-    return list(dict.fromkeys(venue.zone for venue in venues))
+    tell_warnings(found.entries, places)
 
 
 def _which(one: Entry) -> str:

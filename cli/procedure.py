@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.dates import Dates, known_of
 from cli.files import write_file
 from cli.problems import Exit, Problem
 from cli.running import run
@@ -202,17 +203,36 @@ def _finding(found: Finding, data: Any) -> dict[str, Any]:
     }
 
 
-def explain(file: File, json: Json = False) -> None:
+LANGUAGES = {"en": explained}
+"""The languages in which a page can be written: a function from rules to passages each."""
+
+
+def explain(
+    file: File,
+    lang: Annotated[str, typer.Option("--lang", help=f"Language: {', '.join(LANGUAGES)}.")] = "en",
+    start: Annotated[
+        str | None,
+        typer.Option("--start", help="When it would start; then real dates are said where known."),
+    ] = None,
+    date: Dates = [],  # noqa: B006  # typer reads it, nobody changes it
+    json: Json = False,
+) -> None:
     """
     Explain a procedure in plain words: a page that a person can read, and agree to.
 
-    Example: parley procedure explain procedures/un-system-pledge.yaml
+    Example: parley procedure explain procedures/un-system-pledge.yaml --start "2022-02-01T09:00
+    Geneva" --date "meeting=2022-02-15T16:00 Geneva" --date "reading=2022-05-16T18:00 Geneva"
     """
-    run(_explain(file))
+    run(_explain(file, lang, start, date))
 
 
-async def _explain(file: Path) -> None:
-    passages = explained(procedure_of(file))
+async def _explain(file: Path, lang: str, start: str | None, dates: list[str]) -> None:
+    if lang not in LANGUAGES:
+        raise Problem(f'There is no page in "{lang}".', f"There are: {', '.join(LANGUAGES)}")
+    if dates and start is None:
+        raise Problem("--date is given without --start.", "Say when the process would start, too.")
+    rules = procedure_of(file)
+    passages = LANGUAGES[lang](rules, known_of(file, rules, start, dates) if start else None)
     screen.data(
         [{"level": p.level, "heading": p.heading, "lines": list(p.lines)} for p in passages]
     )

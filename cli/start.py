@@ -1,6 +1,5 @@
 """Starting a process from a procedure and a file of parties, and listing what runs."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -8,13 +7,14 @@ from uuid import uuid4
 import typer
 
 from cli.acting import exit_of, read_file, show
+from cli.dates import Dates, dated
 from cli.desk import Desk, desk
 from cli.inner import Answers, outer_of
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
 from cli.sender import As, CommandId
-from domain.calendar.show import in_both_cities, parse_instant
+from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command, process_id_of
 from domain.procedure.read import Unreadable
 from domain.process.commands import StartProcess
@@ -23,11 +23,6 @@ from rehearsal.parties import LIVE, Enrolled, PartiesFile, enrol, enrol_in, read
 from rehearsal.rules import calendars_of, read_procedure
 from rehearsal.troubles import from_unreadable
 from store import pages, people
-
-Dates = Annotated[
-    list[str],
-    typer.Option("--date", help="A date of the roadmap: NAME=2022-02-15T16:00 Geneva. Repeatable."),
-]
 
 
 def start(
@@ -156,16 +151,6 @@ def parties_of(path: Path) -> PartiesFile:
         return read_parties(read_file(path, 8_000_000))
     except Unreadable as error:
         raise from_unreadable(path, error) from error
-
-
-def dated(text: str) -> tuple[str, datetime]:
-    """Read a date of the roadmap as it is given on the command line."""
-    name, is_, instant = text.partition("=")
-    if not is_:
-        raise Problem(
-            f'"{text}" is not NAME=INSTANT.', "For example: meeting=2022-02-15T16:00 Geneva"
-        )
-    return name, parse_instant(instant)
 
 
 def processes(

@@ -6,13 +6,15 @@ What is said here is what the engine does; where a rule has no short way of bein
 
 from dataclasses import dataclass
 
+from domain.calendar.models import Span
 from domain.procedure.explain_adoption import adoption_said, figures_said, limits_said
 from domain.procedure.explain_course import course_said
+from domain.procedure.explain_dates import Known, closing_said, dates_said, given
 from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_parties import parties_of
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
-from domain.procedure.kinds import KINDS
+from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import STANDS, Question
 from domain.procedure.words import among, named, often, title_of
@@ -20,11 +22,12 @@ from domain.rule.condition import Condition
 from domain.rule.models import CHOSEN, Case
 
 RIGHTS = {
-    "chair": "steers the process: deadlines, findings, dispositions, texts; never objects",
-    "decision_maker": "decides: answers every question that asks it, and may break silence where it is asked",
-    "consulted": "is consulted: answers what asks it; its objection is kept as a comment",
-    "supporter": "supports: enters acts that came by other means, and dispatches letters",
-    "auditor": "reads everything and acts on nothing",
+    "chair": "steers the process: publishes texts, fixes deadlines, records findings, says what became of proposals. "
+    "It never objects",
+    "decision_maker": "decides: it answers what it is asked, and can break silence where it is asked",
+    "consulted": "is consulted: it answers what it is asked; an objection of it is kept as a comment",
+    "supporter": "supports: it enters what came by other means, and sends letters",
+    "auditor": "reads everything, and acts on nothing",
 }
 
 VISIBLE = {
@@ -55,17 +58,27 @@ class Passage:
     lines: tuple[str, ...]
 
 
-def explain(procedure: Procedure) -> list[Passage]:
-    """Say a whole procedure in plain words, in the order of its file."""
-    found = [_head(procedure), _roles(procedure), *_dates(procedure), *_limits(procedure)]
+def explain(procedure: Procedure, known: Known | None = None) -> list[Passage]:
+    """
+    Say a whole procedure in plain words, in the order of its file.
+
+    :param known: instants that are known before the start; the page says them
+    """
+    short = Passage(2, "In short", tuple(in_short(procedure)))
+    found = [_head(procedure), short, _roles(procedure), *_dates(procedure, known)]
+    found += _limits(procedure)
     for stage in procedure.roadmap:
         found.append(_stage(procedure, stage))
         for one in stage.questions.values():
-            found += [_question(procedure, stage, one), *raised(procedure, stage, one)]
+            passage = _question(procedure, stage, one, known)
+            found += [passage, *raised(procedure, stage, one)]
     course = course_said(procedure)
     if course:
         found.append(Passage(2, "The course of the whole process", course))
-    return [*found, _reported(procedure)]
+    return [
+        Passage(one.level, one.heading, tuple(map(plainly, one.lines)))
+        for one in (*found, _reported(procedure))
+    ]
 
 
 def _head(procedure: Procedure) -> Passage:
@@ -76,9 +89,9 @@ def _head(procedure: Procedure) -> Passage:
         (
             *((f"Source: {procedure.source}.",) if procedure.source else ()),
             _place(procedure),
-            "Every window is half-open: an act at its closing instant is late.",
-            "An act sent late is kept and marked; it does not count, unless a recorded decision admits it.",
-            f"The process begins with: {first}.",
+            f"It begins with: {first}.",
+            "An answer counts if it comes in before its deadline. At the deadline itself it is late.",
+            "What comes late is kept and marked. It does not count, unless a recorded decision admits it.",
         ),
     )
 
@@ -88,8 +101,8 @@ def _place(procedure: Procedure) -> str:
     venue = procedure.venues.get(procedure.venue)
     if venue is None:
         return f"Local dates are those of {procedure.venue}, which is no venue of this procedure."
-    days = f", working days those of the calendar {venue.calendar}" if venue.calendar else ""
-    return f"Local dates are those of {venue.name} ({venue.zone}){days}."
+    days = f", and its working days ({venue.calendar})" if venue.calendar else ""
+    return f"Days and hours are those of {venue.name}{days}."
 
 
 def _roles(procedure: Procedure) -> Passage:
@@ -106,11 +119,11 @@ def _roles(procedure: Procedure) -> Passage:
 OUTER = " It is the closing of the question of another process that this process answers."
 
 
-def _dates(procedure: Procedure) -> list[Passage]:
+def _dates(procedure: Procedure, known: Known | None) -> list[Passage]:
     if not procedure.dates:
         return []
     lines = tuple(
-        f"{date.title} ({key}).{OUTER if date.outer else ''}"
+        f"{date.title}{given(procedure, known, key)}.{OUTER if date.outer else ''}"
         for key, date in procedure.dates.items()
     )
     return [Passage(2, "Dates that are given when a process starts", lines)]
@@ -122,11 +135,10 @@ def _limits(procedure: Procedure) -> list[Passage]:
 
 
 def _stage(procedure: Procedure, stage: Stage) -> Passage:
-    kind = KINDS[stage.kind].title if stage.kind in KINDS else stage.kind
-    lines = [f"Kind: {kind}."] if kind != stage.title else []
+    lines = []
     if stage.rounds_at_most > 1:
         after = among(procedure, stage.after_last_round)
-        lines.append(f"It may run {stage.rounds_at_most} times; after that: {after}.")
+        lines.append(f"There are at most {stage.rounds_at_most} rounds. After the last: {after}.")
     if stage.waits_for:
         tracks = " and ".join(title_of(procedure, key) for key in stage.waits_for)
         lines.append(f"It begins when all of these are over: {tracks}.")
@@ -150,19 +162,21 @@ def _titles(stage: Stage) -> str:
     return ", ".join(question.title for question in stage.questions.values())
 
 
-def _question(procedure: Procedure, stage: Stage, question: Question) -> Passage:
+def _question(
+    procedure: Procedure, stage: Stage, question: Question, known: Known | None = None
+) -> Passage:
     asked = named(procedure, question.asks)
-    capacities = ", ".join(one.replace("_", "-") for one in question.given_by)
     return Passage(
         3,
         question.title,
         (
-            f"Asked: {asked}. An answer is given as: {capacities}.",
+            f"Asked: {asked}. Who may answer for an institution: {speakers(question.given_by)}.",
             *([PRESENT] if question.only_present else []),
             opens(procedure, question),
             closes(procedure, question.window),
+            *dates_said(procedure, known, stage, question),
             *[_answer(procedure, question, name) for name in question.answers],
-            *rule_of(procedure, stage, question),
+            *rule_of(procedure, stage, question, known),
             *_rights(procedure, question),
             *parties_of(question),
             VISIBLE[question.visible],
@@ -183,13 +197,18 @@ def raised(procedure: Procedure, stage: Stage, question: Question) -> list[Passa
 
 def _answer(procedure: Procedure, question: Question, name: str) -> str:
     rule = question.answers[name]
-    needs = f"; it must give {', '.join(rule.needs)}" if rule.needs else ""
-    takes = f"; it may give {', '.join(rule.takes)}" if rule.takes else ""
-    choices = f"; one of {', '.join(rule.choices)}" if rule.choices else ""
+    with_ = [one for one in rule.needs if one != "choice" or not rule.choices]
+    needs = f", with {fields(with_)}" if with_ else ""
+    takes = f"; it may add {fields(rule.takes)}" if rule.takes else ""
+    choices = (
+        f"; it is one of {joined([said(one) for one in rule.choices], 'or')}"
+        if rule.choices
+        else ""
+    )
     near = rule.instant_at_least
     named_time = f"; the time named in it lies at least {span(near)} ahead" if near else ""
-    once = "once by each party, the later in place of the earlier"
-    many = "as far as time is granted" if rule.effect == "hold" else "as often as a party wishes"
+    once = "once by each"
+    many = "as far as time is granted" if rule.effect == "hold" else "as often as one wishes"
     how_often = once if rule.each == "one" else many
     effect = {
         "ends": " It ends the question at once.",
@@ -214,15 +233,18 @@ def _answer(procedure: Procedure, question: Question, name: str) -> str:
         refused = f" Otherwise: “{one.otherwise.says}”" if one.otherwise else ""
         effect += f" Only if {test_said(procedure, question, one)}.{refused}"
     by = f" by: {named(procedure, rule.by)}; " if rule.by else " "
-    return f"“{rule.title}” ({name}) may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{effect}"
+    return f"“{rule.title}” may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{effect}"
 
 
-def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
+def rule_of(
+    procedure: Procedure, stage: Stage, question: Question, known: Known | None = None
+) -> list[str]:
     """Say what silence means, what the counts lead to, and who decides."""
-    lines = [*_silence(procedure, question), *counts_said(procedure, question)]
+    until = closing_said(procedure, known, stage, question)
+    lines = [*_silence(procedure, question, until), *counts_said(procedure, question)]
     cases = question.adds_up_to
     if len(cases) == 1 and not cases[0].when:
-        lines += [f"In the end: {one}." for one in _outcomes(procedure, stage, question, cases[0])]
+        lines += _only(procedure, stage, question)
     else:
         lines += [_case(procedure, stage, question, n) for n in range(len(cases))]
     if question.complete_when:
@@ -238,8 +260,10 @@ def rule_of(procedure: Procedure, stage: Stage, question: Question) -> list[str]
         lines.append(f"The outcome is provisional until {who} confirms it; what follows waits.")
     if question.confirm_within is not None:
         stands = question.unconfirmed in (None, STANDS)
-        then = "the outcome stands" if stands else f"the outcome is: {question.unconfirmed}"
-        lines.append(f"If nobody confirms it within {question.confirm_within}, {then}.")
+        then = (
+            "the outcome stands" if stands else f"the outcome is {said(question.unconfirmed or '')}"
+        )
+        lines.append(f"If nobody confirms it within {span(question.confirm_within)}, {then}.")
     lines += adoption_said(procedure, question)
     lines += _default(procedure, stage, question)
     return [*lines, *_other_ends(procedure, stage, question)]
@@ -255,15 +279,25 @@ def _default(procedure: Procedure, stage: Stage, question: Question) -> list[str
     return [f"If it is still not done {when}: {then}."]
 
 
+def _only(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
+    """Where the counts decide nothing: what comes next, by the choice that was made if there are several."""
+    case = question.adds_up_to[0]
+    many = len(case.permits) > 1 or (CHOSEN in case.permits and len(question.choices()) > 1)
+    found = _outcomes(procedure, stage, question, case)
+    if many:
+        return [f"If it is {one.replace('. Then:', ':', 1)}." for one in found]
+    return [f"Outcome: {one}." for one in found]
+
+
 def _role(procedure: Procedure, key: str) -> str:
     role = procedure.roles.get(key)
     return f"the {role.title}" if role else key
 
 
-def _silence(procedure: Procedure, question: Question) -> list[str]:
+def _silence(procedure: Procedure, question: Question, until: str) -> list[str]:
     match question.silence_means:
         case "agrees":
-            return [_agreement(procedure, question)]
+            return [_agreement(procedure, question, until)]
         case "not_in":
             return ["Who says nothing has not joined; no passing of time makes anyone join."]
         case "not_counted":
@@ -271,16 +305,18 @@ def _silence(procedure: Procedure, question: Question) -> list[str]:
         case "no_comment":
             return ["Who says nothing has no comment."]
         case "overdue":
-            waits = (
-                "" if question.window.closes or question.window.lasts else ", and the process waits"
-            )
-            return [f"This is a duty: until it is done it is overdue{waits}."]
+            waits = question.window.closes is None and question.window.lasts is None
+            return [
+                "This is a duty: the process waits until it is done."
+                if waits
+                else "This is a duty: until it is done it is overdue."
+            ]
 
 
-def _agreement(procedure: Procedure, question: Question) -> str:
+def _agreement(procedure: Procedure, question: Question, until: str = "") -> str:
     """The sentence that parties agree to when they agree to be silent."""
     within = length(question.window)
-    until = f" within {within}" if within else " before the closing"
+    until = until or (f" within {within}" if within else " before the deadline")
     breaking = [_breaking(procedure, question, case) for case in question.adds_up_to[:-1]]
     if not breaking or None in breaking or not question.text_agreed_by:
         return "Who says nothing agrees."
@@ -327,21 +363,23 @@ def _outcome(procedure: Procedure, stage: Stage, question: Question, outcome: st
     names = list(stage.questions)
     mine = next((key for key, one in stage.questions.items() if one is question), None)
     if mine is None:
-        return f"“{outcome}”"
+        return said(outcome)
     if mine != names[-1]:
-        return f"“{outcome}”{agreed}, then: {stage.questions[names[names.index(mine) + 1]].title}"
-    return f"“{outcome}”{agreed}, then: {among(procedure, stage.then.get(outcome, (END,)))}"
+        return (
+            f"{said(outcome)}{agreed}. Then: {stage.questions[names[names.index(mine) + 1]].title}"
+        )
+    return f"{said(outcome)}{agreed}. Then: {among(procedure, stage.then.get(outcome, (END,)))}"
 
 
 def _other_ends(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
     """What is settled otherwise than by the count of the last question: a withdrawn text, a reading."""
     if question is not list(stage.questions.values())[-1]:
         return []
-    said = {"withdrawn": "If the text is withdrawn meanwhile", "read": "When it is read"}
+    ends = {"withdrawn": "If the text is withdrawn meanwhile", "read": "When it is read"}
     return [
-        f"{said[outcome]}: {among(procedure, keys)}."
+        f"{ends[outcome]}: {among(procedure, keys)}."
         for outcome, keys in stage.then.items()
-        if outcome in said and outcome not in question.outcomes()
+        if outcome in ends and outcome not in question.outcomes()
     ]
 
 
@@ -349,7 +387,9 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
     """More time, changing one's mind, a changing text, reminders."""
     lines = moved(procedure, question)
     changed = (
-        "may be replaced or withdrawn until the close" if question.stands == "close" else "is final"
+        "may be replaced or withdrawn until the deadline"
+        if question.stands == "close"
+        else "is final"
     )
     lines.append(f"An answer {changed}.")
     lines += division_said(question)
@@ -371,26 +411,30 @@ def _reminders(procedure: Procedure, question: Question) -> list[str]:
     if question.remind is not None:
         due = question.window.on is not None
         before = [
-            f"{span(one)} before {'it is due' if due else 'the closing'}"
+            f"{span(one)} before {'it is due' if due else 'the deadline'}"
             for one in question.remind.before
         ]
         every = question.remind.every
-        again = [f"every {span(every)}, at most {question.remind.at_most} times"] if every else []
+        again = [f"{_every(every)}, at most {question.remind.at_most} times"] if every else []
         lines.append(f"Who has not answered is reminded {' and '.join(before + again)}.")
     if question.escalates_to is not None:
         lines.append(f"When it is overdue, {_role(procedure, question.escalates_to)} is told.")
     return lines
 
 
+def _every(one: Span) -> str:
+    return f"every {span(one).removeprefix('1 ')}"
+
+
 def _reported(procedure: Procedure) -> Passage:
     rules = procedure.reported
-    channels = ", ".join(rules.channels) or "none"
+    channels = joined(rules.channels, "or") or "no other way"
     admits = named(procedure, rules.admitted_by)
     return Passage(
         2,
         "Acts that come by other means",
         (
-            f"Official channels: {channels}. They are entered by: {named(procedure, rules.entered_by)}.",
-            f"One that arrived in time and was entered late may be admitted, with its evidence, by: {admits}.",
+            f"What comes by {channels} is entered by: {named(procedure, rules.entered_by)}.",
+            f"What arrived in time and was entered late can be admitted, with the evidence, by: {admits}.",
         ),
     )

@@ -81,6 +81,15 @@ def _verb(question: Question, name: str) -> str:
     return FIXED.get(name, name)
 
 
+def _singular(verb: str) -> str:
+    """The same of one: "has said", "is silent"."""
+    return (
+        verb.replace("have ", "has ", 1)
+        if verb.startswith("have ")
+        else verb.replace("are ", "is ", 1)
+    )
+
+
 def test_said(procedure: Procedure, question: Question, one: Condition) -> str:
     """Say one condition, as it stands after "if"."""
     if one.count is not None:
@@ -108,6 +117,8 @@ def _count_said(question: Question, one: Condition, count: str) -> str:
         number = "none" if none else f"{COMPARED[how]} {limit}"
         if count in question.counts:
             return f"{_noun(question, count)} {'is zero' if none else f'is {number}'}"
+        if none or (how == "at_least" and limit == 1):
+            return f"{'nobody' if none else 'anyone'} {_singular(_verb(question, count))}"
         return f"{number} {_verb(question, count)}"
     words = COMPARED[how.removeprefix("share_")]
     of_none = f" (if there are none, this {one.of_none})" if one.of_none else ""

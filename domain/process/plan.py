@@ -6,7 +6,7 @@ is assumed, and marked: a duty is done at once, "as soon as possible" is its min
 first outcome of its `then`. So these are the earliest dates.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from domain.calendar.models import Calendar, Span
 from domain.calendar.warnings import Warned, too_short, warnings_of
+from domain.procedure.explain_dates import Known
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
 from domain.process.state import Process
@@ -30,6 +31,7 @@ class Entry:
     """
     :param what: `stage.question`, or the name of a date
     :param assumed: what had to be assumed, in words; empty where nothing
+    :param firm: nothing that came before had to be assumed either
     """
 
     at: datetime
@@ -37,6 +39,7 @@ class Entry:
     what: str
     title: str
     assumed: str = ""
+    firm: bool = True
     warnings: tuple[Warned, ...] = ()
 
 
@@ -57,6 +60,7 @@ class _Way:
     entries: list[Entry] = field(default_factory=list)
     ends: dict[str, datetime] = field(default_factory=dict)
     open_ended: list[str] = field(default_factory=list)
+    sure: bool = True
 
 
 def plan(
@@ -120,6 +124,7 @@ def _stage(way: _Way, stage: Stage, at: datetime) -> tuple[datetime, tuple[str, 
     now = at
     for name, question in stage.questions.items():
         now = _question(way, f"{stage.stage}.{name}", question, now)
+    way.sure = way.sure and len(stage.then) == 1
     outcome = next(iter(stage.then), None)
     return now, stage.then.get(outcome, ()) if outcome else ()
 
@@ -133,7 +138,10 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
     if closes is None:
         closes, assumed = _assumed(process, question, opens, assumed)
     waits = "a text is published at once" if _waits_for_text(question) else ""
-    way.entries.append(_entry(way, opens, "opens", what, question.title, waits))
+    first = not any(one.kind == "opens" for one in way.entries)
+    way.sure = way.sure and (first or not waits)
+    firm = not assumed and (way.sure or window.closes is not None)
+    way.entries.append(_entry(way, opens, "opens", what, question.title, waits, firm=way.sure))
     known = [found_at(process, one) for one in window.read_at]
     reads = [max(opens, one) for one in known if one is not None]
     for instant in sorted(reads):
@@ -143,7 +151,10 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
         return min(reads, default=opens)
     way.entries += _reminders(way, what, question, opens, closes, assumed)
     short = () if assumed else tuple(_short(way, question, opens, closes))
-    way.entries.append(_entry(way, closes, "closes", what, question.title, assumed, short))
+    way.entries.append(
+        _entry(way, closes, "closes", what, question.title, assumed, short, firm=firm)
+    )
+    way.sure = way.sure and not assumed
     return closes
 
 
@@ -195,16 +206,29 @@ def _entry(
     title: str,
     assumed: str = "",
     more: tuple[Warned, ...] = (),
+    firm: bool = True,
 ) -> Entry:
     """An entry with what a person should know of its instant; of one that is only assumed nothing is said."""
     found = () if assumed and kind == "closes" else _warnings(way, at, kind)
-    return Entry(at, kind, what, title, assumed, (*more, *found))
+    return Entry(at, kind, what, title, assumed, firm, (*more, *found))
 
 
 def _warnings(way: _Way, at: datetime, kind: Kind) -> tuple[Warned, ...]:
     if kind not in ("closes", "date", "read"):
         return ()
     return tuple(warnings_of(at, way.process.procedure.venues, way.library))
+
+
+def known(found: Plan, dates: Mapping[str, datetime]) -> Known:
+    """What is known before the start, for the page that explains the rules."""
+    opens = {one.what: one.at for one in found.entries if one.kind == "opens" and one.firm}
+    closes = {one.what: one for one in found.entries if one.kind == "closes"}
+    return Known(
+        dates,
+        opens,
+        {what: one.at for what, one in closes.items() if one.firm},
+        {what: one.at for what, one in closes.items() if not one.firm and not one.assumed},
+    )
 
 
 def instants(found: Plan, what: str) -> tuple[datetime | None, datetime | None]:

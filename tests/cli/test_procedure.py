@@ -190,7 +190,7 @@ def test_what_parties_agree_to_by_silence_stands_there_in_two_sentences(parley: 
         "An objection sent later is kept but does not count."
     ) in text
     data = parley("procedure", "explain", PLEDGE, "--json").data
-    assert [one["heading"] for one in data if one["level"] == 2][2] == "Drafting of the pledge"
+    assert [one["heading"] for one in data if one["level"] == 2][3] == "Drafting of the pledge"
 
 
 def test_every_stage_question_answer_and_role_is_explained() -> None:

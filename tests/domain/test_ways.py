@@ -161,6 +161,6 @@ def test_the_check_finds_an_answer_for_a_role_that_is_not_asked() -> None:
 
 def test_the_words_say_who_may_say_it_and_what_is_waited_for() -> None:
     said = "\n".join(line for one in explain(guarded()) for line in one.lines)
-    assert "“More time” (more_time) may be said by: Member; once by each party" in said
+    assert "“More time” may be said by: Member; once by each" in said
     joined = explain(tracks(waits_for=["short", "longer"]))
     assert "It begins when all of these are over: Stage short and Stage longer." in joined[-3].lines

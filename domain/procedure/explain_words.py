@@ -1,0 +1,90 @@
+"""The words of a file in plain words: fields of answers, capacities, outcomes. No name of a field reaches a reader."""
+
+import re
+from collections.abc import Sequence
+
+from domain.procedure.models import END, Procedure, Stage
+from domain.procedure.words import among, title_of
+
+FIELDS = {
+    "comment": "what it has to say",
+    "reason": "its reason",
+    "grounds": "the official reason",
+    "paragraphs": "the paragraphs that it is about",
+    "wording": "a wording",
+    "title": "a title",
+    "choice": "a choice",
+    "items": "items with their words",
+    "about": "the number of the recorded act that it is about",
+    "text": "the version of the text",
+    "aligned": "who aligns with it",
+    "figures": "the figures",
+    "symbol": "the symbol of the document",
+    "instant": "a time",
+}
+
+
+def fields(names: Sequence[str]) -> str:
+    """What an answer gives, in words; a field that has none is named as it is."""
+    return joined([FIELDS.get(one, one.replace("_", " ")) for one in names])
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    if len(words) < 2:  # noqa: PLR2004  # one word needs no other
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def said(name: str) -> str:
+    """An outcome or a choice, as people say it."""
+    return f"“{name.replace('_', ' ')}”"
+
+
+def plainly(line: str) -> str:
+    """Names in quotation marks as people say them: “no agreement”, not the name in the file."""
+    return re.sub("“[^”]*”", lambda found: found[0].replace("_", " "), line)
+
+
+CAPACITIES = {
+    "principal": "principal",
+    "officer_in_charge": "officer-in-charge",
+    "deputy": "deputy",
+    "alternate": "alternate",
+    "delegate": "delegate",
+    "focal_point": "focal point",
+}
+
+
+def speakers(capacities: Sequence[str]) -> str:
+    """Who of an institution can give an answer."""
+    found = [CAPACITIES.get(one, one.replace("_", " ")) for one in capacities]
+    return f"its {joined(found, 'or')}"
+
+
+def in_short(procedure: Procedure) -> list[str]:
+    """The whole way, one line for each stage: what it is, and what follows which outcome."""
+    return [
+        f"{number}. {stage.title}. {_then(procedure, stage)}"
+        for number, stage in enumerate(procedure.roadmap, start=1)
+    ]
+
+
+def _then(procedure: Procedure, stage: Stage) -> str:
+    ways: dict[tuple[str, ...], list[str]] = {}
+    for outcome, keys in stage.then.items():
+        ways.setdefault(tuple(keys), []).append(outcome)
+    if len(ways) == 1:
+        return f"Then: {among(procedure, next(iter(ways)))}."
+    found = [
+        f"{joined([said(one) for one in outcomes], 'or')}: {_next(procedure, keys)}"
+        for keys, outcomes in ways.items()
+    ]
+    return f"{'; '.join(found)}."
+
+
+def _next(procedure: Procedure, keys: tuple[str, ...]) -> str:
+    """What follows, with the number of its stage."""
+    numbers = {stage.stage: number for number, stage in enumerate(procedure.roadmap, start=1)}
+    if len(keys) == 1 and keys[0] != END and keys[0] in numbers:
+        return f"{title_of(procedure, keys[0])} ({numbers[keys[0]]})"
+    return among(procedure, keys)
