@@ -212,8 +212,8 @@ def test_the_check_finds(old: str, new: str, wrong: str) -> None:
 def test_the_page_says_what_adoption_is() -> None:
     lines = [line for one in explain(parse_procedure(FILE.read_text())) for line in one.lines]
     page = " ".join(lines)
-    assert "By the outcome “by_vote” the Body adopts the text, by a recorded vote." in page
+    assert "By the outcome “by vote” the Body adopts the text, by a recorded vote." in page
     assert "Nothing else is its adoption: agreement before it is none." in page
     assert "Who is in no figure is counted as: not taking part." in page
     assert "leaves the outcome as it is" in page
-    assert "Adoption, with the outcome “by_vote” or “without_a_vote”." in page
+    assert "Adoption, with the outcome “by vote” or “without a vote”." in page
