@@ -110,10 +110,26 @@ def _result(about: About, result: str) -> list[str]:
         lines.append(f"Silence is broken. {_paragraphs_said(about)}")
         if about.may_name:
             lines.append(f"Broken by: {about.names(_parties(step))}.")
+    lines += [_noted(about, given) for given in _stated(step)]
     stage = about.process.procedure.stage(about.process.stages[step.stage].key)
     if step.question == list(stage.questions)[-1]:
         lines.append(f"Next: {follows(about, result)}.")
     return lines
+
+
+def _stated(step: Step) -> list[Given]:
+    """What was stated with the decision, and is noted with it: it leaves the outcome as it is."""
+    return [
+        g for g in step.answers if g.stands and step.rule.answers[g.said.answer].effect == "states"
+    ]
+
+
+def _noted(about: About, given: Given) -> str:
+    title = about.known_step.rule.answers[given.said.answer].title
+    if not about.may_name:
+        return f"Noted with it: “{title}”."
+    words = f": {given.said.grounds}" if given.said.grounds else "."
+    return f"Noted with it: “{title}” of {about.name(given.party)}{words}"
 
 
 def _result_facts(about: About, result: str) -> dict[str, object]:
@@ -123,6 +139,8 @@ def _result_facts(about: About, result: str) -> dict[str, object]:
         "text": step.text,
         "text_agreed": _agreed(about, result),
     }
+    if noted := _stated(step):
+        facts["noted"] = [_noted(about, given) for given in noted]
     if _tests(about):
         facts["tests"] = [test.model_dump(mode="json") for test in _tests(about)]
     one = adoption_of(about.process, step)

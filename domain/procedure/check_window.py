@@ -35,6 +35,18 @@ def _moment(procedure: Procedure, moment: Moment, place: Place) -> Iterator[Find
             "the window could not be computed",
             "name a question with an answer that needs: [instant]",
         )
+    if moment.end_of is not None and not _is_asked(procedure, moment.end_of):
+        yield error(
+            place,
+            f"there is no question {moment.end_of}",
+            "the window could not be computed",
+            "name a question as stage.question",
+        )
+
+
+def _is_asked(procedure: Procedure, key: str) -> bool:
+    stage, _, name = key.partition(".")
+    return any(one.stage == stage and name in one.questions for one in procedure.roadmap)
 
 
 def _names_an_instant(procedure: Procedure, key: str) -> bool:

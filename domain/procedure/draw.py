@@ -122,7 +122,8 @@ def _window(window: Window) -> str:
 
 def _until(moment: Moment) -> str:
     """The moment of a closing, in the few words that a box has room for."""
-    start = moment.date or ("the time named" if moment.named_in else "a fixed instant")
+    named = "the time named" if moment.named_in else "the end before" if moment.end_of else ""
+    start = moment.date or named or "a fixed instant"
     away = moment.away
     if away is None or not away.n:
         return start

@@ -35,6 +35,8 @@ def _anchor(procedure: Procedure, one: Moment) -> str:
         return f"the date “{rule.title if rule else one.date}”"
     if one.named_in is not None:
         return f"the time that is named in “{asked_in(procedure, one.named_in)}”"
+    if one.end_of is not None:
+        return f"the end of “{asked_in(procedure, one.end_of)}”"
     return one.at.strftime("%Y-%m-%d %H:%M UTC") if one.at else ""
 
 

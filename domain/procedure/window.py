@@ -19,7 +19,8 @@ StepKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}\.[a-z0-9][a-z
 
 class Moment(Frozen):
     """
-    An instant: one that the procedure fixes, a date of the roadmap, or one that was named in an answer.
+    An instant: one that the procedure fixes, a date of the roadmap, one that was named in an answer, or the end of a
+    question.
 
     `plus` or `less` is counted from it, forwards or backwards, on local dates of the venue ("three weeks before the
     meeting"); `at_time` puts it at a local time of the day that was found.
@@ -28,6 +29,7 @@ class Moment(Frozen):
     at: Instant | None = None
     date: Id | None = None
     named_in: StepKey | None = None
+    end_of: StepKey | None = None
     plus: Span | None = None
     less: Span | None = None
     first_day: DayCount = "excluded"
@@ -35,8 +37,10 @@ class Moment(Frozen):
 
     @model_validator(mode="after")
     def _one(self) -> "Moment":
-        if sum(one is not None for one in (self.at, self.date, self.named_in)) != 1:
-            raise ValueError("give exactly one of: an instant (at), the name of a date, named_in")
+        if sum(one is not None for one in (self.at, self.date, self.named_in, self.end_of)) != 1:
+            raise ValueError(
+                "give exactly one of: at (an instant), date (its name), named_in, end_of"
+            )
         if self.plus is not None and self.less is not None:
             raise ValueError("give plus or less, not both")
         if any(one is not None and one.n < 0 for one in (self.plus, self.less)):

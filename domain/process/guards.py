@@ -41,8 +41,10 @@ def guard(conditions: tuple[Condition, ...], facts: FactsOf) -> None:
 
 def _measured(failed: Condition, facts: FactsOf) -> str:
     """Of a notice: how many days there are, counted on local dates."""
-    until = facts.instant(failed.before) if failed.before and failed.notice else None
-    if until is None or failed.notice is None:
+    if failed.before is None or failed.notice is None:
+        return ""
+    until = facts.instant(failed.before.model_copy(update={"at_time": None}))
+    if until is None:
         return ""
     days = days_between(facts.process, facts.now, until)
     needed = f"{failed.notice.n} {failed.notice.unit.replace('_', ' ')}"

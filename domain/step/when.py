@@ -14,7 +14,7 @@ from domain.calendar.local_time import resolve_local
 from domain.calendar.models import Calendar, DayCount, Fold, Gap, Span
 from domain.calendar.refused import CalendarError
 from domain.calendar.working_days import lists_of
-from domain.model import GRACE
+from domain.model import GRACE, TICK
 from domain.procedure.models import Stage
 from domain.procedure.window import END_OF_DAY, Moment, Window
 from domain.process.state import Process
@@ -93,9 +93,23 @@ def anchor(process: Process, wanted: Moment) -> datetime | None:
         return wanted.at
     if wanted.date is not None:
         return process.dates.get(wanted.date)
+    if wanted.end_of is not None:
+        return _end_of(process, wanted.end_of)
     step = process.step_of(wanted.named_in or "")
     named = [g.said.instant for g in step.answers if g.stands and g.said.instant] if step else []
     return named[-1] if named else None
+
+
+def _end_of(process: Process, key: str) -> datetime | None:
+    """When a question closed: at the gavel, at its deadline. A close at midnight is of the day that ends."""
+    step = process.step_of(key)
+    if step is None or step.closed_at is None or step.closes_at is None:
+        return None
+    return step.closes_at - TICK if _at_midnight(process, step.closes_at) else step.closes_at
+
+
+def _at_midnight(process: Process, instant: datetime) -> bool:
+    return instant.astimezone(ZoneInfo(process.procedure.zone)).time() == time()
 
 
 def found(process: Process, wanted: Moment) -> datetime | None:
@@ -114,7 +128,7 @@ def moment(process: Process, wanted: Moment) -> datetime:
     """
     instant = found(process, wanted)
     if instant is None:
-        raise OutOfPlace(why=f"{wanted.date or wanted.named_in} was not given")
+        raise OutOfPlace(why=f"{wanted.date or wanted.named_in or wanted.end_of} was not given")
     return instant
 
 
