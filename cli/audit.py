@@ -1,4 +1,4 @@
-"""What an auditor does: replay, log, verification, export. Nothing here writes to the record."""
+"""What an auditor does: replay, log, verification, export. Only reading what is withheld writes to the record: that."""
 
 import sys
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from cli.problems import Exit, Problem
 from cli.records import records
 from cli.running import run
 from cli.screen import Json, screen
+from cli.seen import SeenBy, reveal
 from cli.verifying import verify_all, verify_file, verify_one
 from domain.record.recorded import parse
 from domain.record.stored import export_line
@@ -25,7 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
     help="Replay, log, verify and export a record. Reads only, under the auditor's role where PARLEY_AUDITOR_URL is "
-    "set.",
+    "set; but for `reveal`, which goes on record.",
 )
 
 OnStep = Annotated[str | None, typer.Option("--step", help="Only acts on this step.")]
@@ -44,6 +45,7 @@ def replay(
     version: Annotated[
         int | None, typer.Option("--version", help="As it stood after this event.")
     ] = None,
+    seen_by: SeenBy = None,
     json: Json = False,
 ) -> None:
     """
@@ -51,12 +53,17 @@ def replay(
 
     Example: parley audit replay "UN-system pledge" --at "2022-02-28T18:00 Geneva"
     """
-    run(_replay(process, at, version))
+    run(_replay(process, at, version, seen_by))
 
 
-async def _replay(process: str, instant: str | None, version: int | None) -> None:
+async def _replay(
+    process: str, instant: str | None, version: int | None, seen_by: str | None
+) -> None:
     async with records() as at:
-        await replay_.replay(at, process, instant, version)
+        await replay_.replay(at, process, instant, version, seen_by)
+
+
+app.command("reveal")(reveal)
 
 
 @app.command()

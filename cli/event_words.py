@@ -55,6 +55,7 @@ from domain.step.events import (
     StepOpened,
     StepRead,
     StepScheduled,
+    WithheldRead,
 )
 from domain.text.events import TextPublished, TextWithdrawn
 from rehearsal.names import shown
@@ -309,6 +310,9 @@ WORDS: dict[type[Event], Teller] = {
         f"attendance of {e.meeting}: {_parties(tuple(party for party, _ in e.present))}"
     ),
     PartySucceeded: _succeeded,
+    WithheldRead: lambda p, e: (
+        f"reads what is withheld of {_on(p, e)}: {', '.join(e.parts)}{_because(e.grounds)}"
+    ),
     CourseChanged: _course,
     ConditionChanged: _condition,
     PledgeChanged: _pledge_changed,

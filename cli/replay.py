@@ -8,6 +8,7 @@ from cli import status
 from cli.problems import Problem
 from cli.records import Records, folded, read_history
 from cli.screen import screen
+from cli.seen import tell_seen
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.process.state import Action, Pledge, Process
 from domain.record.recorded import Recorded
@@ -17,7 +18,9 @@ from rehearsal.names import shown
 from rehearsal.report import joining, not_endorsed
 
 
-async def replay(at: Records, name: str, instant: str | None, version: int | None) -> None:
+async def replay(
+    at: Records, name: str, instant: str | None, version: int | None, seen_by: str | None = None
+) -> None:
     """Print a process as it stood."""
     if instant is not None and version is not None:
         raise Problem("--at and --version say two things.", "Give one of them.")
@@ -25,6 +28,9 @@ async def replay(at: Records, name: str, instant: str | None, version: int | Non
     whole = read_history(await at.rows(name))
     history = upto(whole, wanted, version)
     process = folded(history)
+    if seen_by is not None:
+        tell_seen(process, seen_by)
+        return
     past = wanted or (history[-1].envelope.process_at if version else None)
     clock = past or process.now or await at.store.clock()
     screen.data(as_data(process, clock, len(whole)))

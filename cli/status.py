@@ -16,6 +16,7 @@ from cli.desk import desk
 from cli.inner import outer_said
 from cli.running import run
 from cli.screen import Json, screen
+from cli.seen import SeenBy, tell_seen
 from domain.calendar.show import in_both_cities
 from domain.process.agenda import agenda
 from domain.process.limits import limits
@@ -44,6 +45,7 @@ def status(
         bool, typer.Option("--watch", "-w", help="Show it live, until Ctrl-C or the end.")
     ] = False,
     people: Annotated[bool, typer.Option("--people", help="Who acts for whom, too.")] = False,
+    seen_by: SeenBy = None,
     json: Json = False,
 ) -> None:
     """
@@ -51,14 +53,17 @@ def status(
 
     Example: parley status "UN-system pledge" --watch
     """
-    run(_watch(process) if watch and not screen.json else _status(process, people))
+    run(_watch(process) if watch and not screen.json else _status(process, people, seen_by))
 
 
-async def _status(name: str, people: bool) -> None:
+async def _status(name: str, people: bool, seen_by: str | None) -> None:
     async with desk() as at:
         process, now = await at.process(name)
         persons = set(process.appointments) if people else set()
         names = await at.names(persons)
+    if seen_by is not None:
+        tell_seen(process, seen_by)
+        return
     clock = process.now or now
     screen.data(as_data(process, clock))
     if screen.json:

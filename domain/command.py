@@ -42,6 +42,7 @@ from domain.step.commands import (
     OpenStep,
     RaiseQuestion,
     ReadStep,
+    ReadWithheld,
     ScheduleStep,
     SendReminders,
     SetDeadline,
@@ -76,6 +77,7 @@ Act = Annotated[
     | EndProcess
     | AcknowledgeRecovery
     | AmendProcedure
+    | ReadWithheld
     | ChangeCourse
     | ChangeCondition
     | ChangePledge

@@ -100,6 +100,7 @@ AnyAct = Annotated[
     | keeping.Replace
     | keeping.AdmitPartyAct
     | keeping.Succession
+    | keeping.Reveal
     | keeping.ChangeCourseAct
     | keeping.ChangeConditionAct
     | keeping.ChangePledgeAct

@@ -27,8 +27,10 @@ from domain.participation.commands import (
     ReplaceContact,
 )
 from domain.procedure.question import Capacity
+from domain.procedure.visible import Part
 from domain.process.commands import ChangeCondition, ChangeCourse, ChangePledge, EndProcess
-from rehearsal.answers import Label, LatestStep, Said, StepName
+from domain.step.commands import ReadWithheld
+from rehearsal.answers import Label, LatestStep, OnStep, Said, StepName
 from rehearsal.names import Names
 from rehearsal.parties import MemberEntry, When
 
@@ -239,6 +241,17 @@ class Letter(Said):
             event = names.milestone_of(self.about.step or "", kind)
         to = self.to or names.process.milestones[event].addressees
         return DispatchLetter(event=event, channel=self.channel, addressees=to, note=self.remark)
+
+
+class Reveal(OnStep):
+    """Read, as the auditor, what is withheld of a step. The reading is on record."""
+
+    act: Literal["reveal"] = "reveal"
+    parts: tuple[Part, ...] = Field(min_length=1, max_length=5)
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        return ReadWithheld(step=names.step(self.step), parts=self.parts, grounds=self.grounds)
 
 
 class ChangeCourseAct(Said):

@@ -7,8 +7,10 @@ from typing import Any
 
 from domain.calendar.show import in_both_cities
 from domain.procedure.models import END
+from domain.procedure.visible import Part
 from domain.procedure.words import among
 from domain.process.roadmap import targets
+from domain.process.seen import Reader, sees
 from domain.process.state import Process
 from domain.step.commands import Item
 from domain.step.state import Step
@@ -48,9 +50,12 @@ class About:
     @property
     def may_name(self) -> bool:
         """Whether every addressee may see who answered what."""
-        visible = self.known_step.rule.visible
-        asked = self.process.asked(self.known_step)
-        return visible == "all" or (visible == "asked" and set(self.addressees) <= asked)
+        return self.all_see("who") and self.all_see("answers")
+
+    def all_see(self, part: Part) -> bool:
+        """Whether every addressee sees this part of the question."""
+        step = self.known_step
+        return all(sees(self.process, step, part, Reader(party)) for party in self.addressees)
 
     def name(self, party: str) -> str:
         return self.process.parties[party].name

@@ -76,7 +76,7 @@ def _adopted(about: About) -> list[str]:
 def _tests(about: About) -> tuple[Test, ...]:
     """The named tests of the rule with both their sides, where the figures may be told."""
     step = about.known_step
-    told = about.may_name or step.rule.visible != "chair"
+    told = about.all_see("figures")
     return step.figures.tests if told and step.figures is not None else ()
 
 

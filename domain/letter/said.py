@@ -262,7 +262,7 @@ def read(about: About, event: StepRead) -> Said:
             f"{titles[key]}: {about.names(parties)}." for key, parties in event.roster.items()
         ]
         facts["roster"] = {key: list(parties) for key, parties in event.roster.items()}
-    elif about.known_step.rule.visible != "chair":
+    elif about.all_see("figures"):
         lines += [f"{titles[key]}: {count}." for key, count in event.figures.given.items()]
         facts["given"] = dict(event.figures.given)
     return Said("a standing question was read", tuple(lines), facts)

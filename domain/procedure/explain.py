@@ -11,7 +11,7 @@ from domain.procedure.explain_adoption import adoption_said, figures_said, limit
 from domain.procedure.explain_course import course_said
 from domain.procedure.explain_dates import Known, closing_said, dates_said, given
 from domain.procedure.explain_incidental import division_said, raising_said
-from domain.procedure.explain_parties import parties_of
+from domain.procedure.explain_parties import parties_of, visible_said
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
@@ -28,12 +28,6 @@ RIGHTS = {
     "consulted": "is consulted: it answers what it is asked; an objection of it is kept as a comment",
     "supporter": "supports: it enters what came by other means, and sends letters",
     "auditor": "reads everything, and acts on nothing",
-}
-
-VISIBLE = {
-    "chair": "Who answered what is seen by the chair only.",
-    "asked": "Who answered what is seen by those who are asked.",
-    "all": "Who answered what is seen by everybody.",
 }
 
 TOGETHER = {
@@ -179,7 +173,7 @@ def _question(
             *rule_of(procedure, stage, question, known),
             *_rights(procedure, question),
             *parties_of(question),
-            VISIBLE[question.visible],
+            *visible_said(question),
         ),
     )
 

@@ -1,6 +1,7 @@
 """Whom a question counts, and by whom it may be answered, in plain words."""
 
 from domain.procedure.question import Question
+from domain.procedure.visible import Part
 
 GROUPS = {
     "as_one": "A group counts as one; a member that answers itself counts for itself, and the rest of the "
@@ -34,3 +35,46 @@ def _by_process(question: Question) -> list[str]:
     only = " These answers are taken in no other way." if rule.only else ""
     whose = f"A party may answer by the outcome of a process of its own, by {rule.process}"
     return [f"{whose}: {gives}.{only} Until that process has ended the party is silent."]
+
+
+VISIBLE = {
+    "chair": "Who answered what is seen by the chair only.",
+    "asked": "Who answered what is seen by those who are asked.",
+    "all": "Who answered what is seen by everybody.",
+}
+
+PARTS: dict[Part, str] = {
+    "matter": "What it is about",
+    "step": "That it is asked",
+    "who": "Who has answered",
+    "answers": "What was answered",
+    "figures": "The figures",
+}
+
+TO = {
+    "nobody": "nobody",
+    "chair": "the chair only",
+    "asked": "those who are asked",
+    "all": "all parties",
+    "public": "the public",
+}
+
+SINCE = {
+    "opening": "from the opening on",
+    "close": "from the close on",
+    "outcome": "from the settled outcome on",
+}
+
+
+def visible_said(question: Question) -> list[str]:
+    """Who sees what, and from when."""
+    if isinstance(question.visible, str):
+        return [VISIBLE[question.visible]]
+    found = []
+    for part, title in PARTS.items():
+        seen = getattr(question.visible, part)
+        since = "" if seen.to == "nobody" else f", {SINCE[seen.since]}"
+        found.append(
+            f"{title} is seen by {TO[seen.to]}{since}.".replace("figures is", "figures are")
+        )
+    return [*found, "A party always sees its own answers."]

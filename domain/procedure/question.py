@@ -12,6 +12,7 @@ from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.incidental import Incidental
+from domain.procedure.visible import Visible, plain
 from domain.procedure.window import Window
 from domain.rule.condition import Condition
 from domain.rule.counts import Count
@@ -193,7 +194,7 @@ class Question(Frozen):
     hold: Hold | None = None
     extension: Extension | Literal["none"] | None = None
     remind: Remind | None = None
-    visible: Literal["chair", "asked", "all"]
+    visible: Literal["chair", "asked", "all"] | Visible
     counts: dict[Id, Count] = Field(default_factory=dict, max_length=40)
     adds_up_to: tuple[Case, ...] = Field(min_length=1, max_length=40)
     decided_by: Literal["automatic"] | Id
@@ -208,6 +209,11 @@ class Question(Frozen):
 
     divides: Divides = ()
     incidental: dict[Id, Incidental] = Field(default_factory=dict, max_length=20)
+
+    @property
+    def seen(self) -> Visible:
+        """Who sees what of the question, and from when."""
+        return self.visible if isinstance(self.visible, Visible) else plain(self.visible)
 
     @property
     def eligible_as_of(self) -> EligibleAsOf:

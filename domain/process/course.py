@@ -18,7 +18,7 @@ from domain.process.events import CourseChanged, ProcessEnded
 from domain.process.roadmap import rounds_run
 from domain.process.state import Owed, Process
 from domain.refused import AlreadyDone, NotPermitted, OutOfPlace, ProcessSuspended, UnknownText
-from domain.step.commands import AdmitAct
+from domain.step.commands import AdmitAct, ReadWithheld
 from domain.step.deadline import counts
 from domain.step.events import ClosingBroughtForward, DeadlineExtended
 from domain.step.state import Step
@@ -148,7 +148,7 @@ def not_while_suspended(process: Process, act: ActBase, at: datetime) -> None:
     :raises ProcessSuspended: its time has not come; it is kept, and can be sent again
     """
     about_a_step = hasattr(act, "step") or isinstance(act, PublishText | WithdrawText)
-    if not about_a_step or isinstance(act, AdmitAct) or process.paused_at is None:
+    if not about_a_step or isinstance(act, AdmitAct | ReadWithheld) or process.paused_at is None:
         return
     if clocks_stand(process) and at >= process.paused_at:
         raise ProcessSuspended

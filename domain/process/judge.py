@@ -24,7 +24,7 @@ from domain.participation.commands import (
     ReplaceContact,
 )
 from domain.participation.succession import record_succession
-from domain.process import amend, course, decide, living
+from domain.process import amend, course, decide, living, seen
 from domain.process.commands import (
     AcknowledgeRecovery,
     AmendProcedure,
@@ -66,6 +66,7 @@ from domain.step.commands import (
     OpenStep,
     RaiseQuestion,
     ReadStep,
+    ReadWithheld,
     ScheduleStep,
     SendReminders,
     SetDeadline,
@@ -108,6 +109,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     EndProcess: decide.end,
     AcknowledgeRecovery: decide.acknowledge,
     AmendProcedure: amend.amend,
+    ReadWithheld: seen.read_withheld,
     ChangeCourse: course.change_course,
     ChangeCondition: living.change_condition,
     ChangePledge: living.change_pledge,
@@ -153,6 +155,7 @@ AFTER_THE_END = (
     ChangeCondition,
     ChangeCourse,
     ChangePledge,
+    ReadWithheld,
     MoveClock,
 )
 """What a process that has ended still looks at; everything else is out of place."""
@@ -250,6 +253,9 @@ def _wanted(process: Process, command: Command) -> tuple[str, ...]:
         found = process.steps.get(act.step)
         raised = found.rule.incidental.get(act.raises) if found else None
         return raised.raised_by if raised else ()
+    if isinstance(act, ReadWithheld):
+        roles = process.procedure.roles.items()
+        return tuple(key for key, role in roles if role.role_class == "auditor")
     if isinstance(act, AdmitAct):
         return process.procedure.reported.admitted_by
     if isinstance(act, Judge | ConfirmOutcome):

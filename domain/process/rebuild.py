@@ -72,6 +72,7 @@ from domain.step.commands import (
     OpenStep,
     RaiseQuestion,
     ReadStep,
+    ReadWithheld,
     ScheduleStep,
     SendReminders,
     SetDeadline,
@@ -96,6 +97,7 @@ from domain.step.events import (
     StepOpened,
     StepRead,
     StepScheduled,
+    WithheldRead,
 )
 from domain.text.commands import PublishText, WithdrawText
 from domain.text.events import TextPublished, TextWithdrawn
@@ -121,6 +123,7 @@ ACT_OF: dict[type[Event], type[ActBase]] = {
     ProcedureAdopted: AmendProcedure,
     PartyAdmitted: AdmitParty,
     PartySucceeded: RecordSuccession,
+    WithheldRead: ReadWithheld,
     CourseChanged: ChangeCourse,
     ConditionChanged: ChangeCondition,
     PledgeChanged: ChangePledge,

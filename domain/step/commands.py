@@ -9,6 +9,7 @@ from domain.act import ActBase
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
 from domain.procedure.question import Capacity
+from domain.procedure.visible import Part
 
 
 class Reported(Frozen):
@@ -252,3 +253,12 @@ class CloseStep(ActBase):
     act: Literal["CloseStep"] = "CloseStep"
     step: UUID
     closes_at: Instant
+
+
+class ReadWithheld(ActBase):
+    """Read what is withheld of a step. The reading is itself on record, with its reason."""
+
+    act: Literal["ReadWithheld"] = "ReadWithheld"
+    step: UUID
+    parts: tuple[Part, ...] = Field(min_length=1, max_length=5)
+    grounds: Prose

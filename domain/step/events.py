@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.event import Event
 from domain.model import Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import EligibleAsOf
+from domain.procedure.visible import Part
 from domain.rule.models import Test
 from domain.step.commands import InnerOutcome, Item, Reported
 
@@ -286,3 +287,11 @@ class PledgePublished(Event):
     commitments: tuple[Item, ...]
     text: Id
     sha256: str
+
+
+class WithheldRead(Event):
+    """Somebody who may has read what is withheld of a step. Who, is in the envelope; it changes nothing."""
+
+    step: UUID
+    parts: tuple[Part, ...]
+    grounds: Prose

@@ -1,0 +1,112 @@
+"""A process as one of its parties sees it, or the public: with what is not theirs to see withheld."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.acting import Grounds, ProcessName, StepName, actor_of, command_of, show, words
+from cli.desk import desk, step_named
+from cli.people import known_party, listed
+from cli.problems import Exit
+from cli.running import run
+from cli.screen import screen
+from cli.sender import Sender, sent
+from domain.calendar.show import in_both_cities
+from domain.process.seen import PUBLIC, WITHHELD, Reader, read_of, seen_by
+from domain.process.state import Process
+from domain.step.commands import ReadWithheld
+
+SeenBy = Annotated[
+    str | None,
+    typer.Option(
+        "--seen-by", help='As this institution sees it, or "public": the rest is withheld.'
+    ),
+]
+
+
+def tell_seen(process: Process, given: str) -> None:
+    """
+    Show a process as a reader sees it.
+
+    :raises Problem: there is no such institution
+    """
+    if given != PUBLIC:
+        known_party(process, given)
+    data = seen_by(process, Reader(None if given == PUBLIC else given))
+    screen.data(data)
+    if screen.json:
+        return
+    outcome = f": {data['outcome']}" if data["outcome"] else ""
+    screen.say(f"{data['title']}, as seen by {data['seen_by']}: {data['status']}{outcome}", "bold")
+    if not data["steps"]:
+        screen.say("There is nothing that this reader may know of yet.")
+    for step in data["steps"]:
+        _tell(step)
+
+
+def _tell(step: dict[str, Any]) -> None:
+    screen.say(f"\n{step['step']}: {step['title']}", "bold")
+    closes = step["closed_at"] or step["closes_at"]
+    lines = {
+        "about": step["text"],
+        "closes": in_both_cities(closes) if closes else "no date",
+        "outcome": step["outcome"],
+        "who": _told(step["who"]),
+        "answers": _told(step["answers"]),
+        "mine": _told(step["mine"]) if step["mine"] else None,
+        "figures": _told(step["figures"]),
+    }
+    for name, value in lines.items():
+        if value is not None:
+            screen.say(f"  {name:<8} {value}")
+
+
+def _told(value: Any) -> str:
+    if value == WITHHELD:
+        return WITHHELD
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{name} {_told(one)}" for name, one in value.items() if one not in ((), {}, [])
+        )
+    if isinstance(value, list | tuple):
+        return "; ".join(_told(one) for one in value) or "none"
+    return str(value)
+
+
+@sent
+def reveal(
+    process: ProcessName,
+    step: StepName,
+    grounds: Grounds,
+    parts: Annotated[
+        str, typer.Option("--parts", help="matter, step, who, answers, figures; by commas.")
+    ] = "who,answers",
+    *,
+    sender: Sender,
+) -> None:
+    """
+    Read what is withheld of a step, as the auditor. That it was read, and why, goes on record first.
+
+    Example: parley audit reveal "UN-system pledge" agreement --parts who,answers --grounds "Audit
+    of the second round" --as auditor
+    """
+    run(_reveal(process, step, tuple(listed([parts])), words(grounds) or "", sender))
+
+
+async def _reveal(
+    name: str, step: str, parts: tuple[str, ...], grounds: str, sender: Sender
+) -> Exit:
+    async with desk() as at:
+        process, _ = await at.process(name)
+        put = step_named(process, step)
+        act = ReadWithheld.model_validate({"step": put.step, "parts": parts, "grounds": grounds})
+        actor = await actor_of(at, process, sender)
+        command = command_of(process, actor, act, sender.command_id)
+        answer = await at.intake.receive(command)
+        if answer.refused is None:
+            found = read_of(put, act.parts)
+            screen.data(found)
+            for part, value in found.items():
+                screen.say(f"{part:<8} {_told(value)}")
+            return Exit.DONE
+        return show(answer, command)
