@@ -21,7 +21,7 @@ from domain.process.roadmap import ready
 from domain.process.state import Owed, Process, StageRun
 from domain.rule.condition import first_that_fails
 from domain.step.about_answers import waits_to_count
-from domain.step.clockwork import confirm_by, next_question, readings, reminders
+from domain.step.clockwork import can_be_put, confirm_by, next_question, readings, reminders
 from domain.step.commands import (
     CloseStep,
     LapseConfirmation,
@@ -136,7 +136,7 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
     if question is None or ended:
         if not found:
             found.append(Due(since, workflow, FinishStage(stage=run.stage), f"finish:{run.stage}"))
-    elif question not in run.steps:
+    elif question not in run.steps and can_be_put(process, run, question):
         step_id = step_id_of(run.stage, question)
         found.append(Due(since, workflow, ScheduleStep(step=step_id), f"schedule:{step_id}"))
     return found

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.procedure.models import END, READ, SKIPPED, Stage
+from domain.procedure.question import Question
 from domain.process.state import Owed, Process, StageRun
 from domain.step.division import whole_of, whole_outcome
 from domain.step.events import OutcomeSuperseded
@@ -117,12 +118,15 @@ def _held_up(process: Process, stage: Stage) -> bool:
 def _has_its_text(process: Process, owed: Owed, stage: Stage) -> bool:
     """A stage about a text begins when a text is in force that the earlier round was not about."""
     first = next(iter(stage.questions.values()))
-    if first.about != "text" or "text_published" in first.complete_when:
+    if not needs_text(first):
         return True
     text = process.text_in_force
-    if text is None:
-        return False
-    return text.text not in _placed_before(process, owed)
+    return text is not None and text.text not in _placed_before(process, owed)
+
+
+def needs_text(rule: Question) -> bool:
+    """A question about a text waits until one is in force; one that asks for the text does not."""
+    return rule.about == "text" and "text_published" not in rule.complete_when
 
 
 def _placed_before(process: Process, owed: Owed) -> set[str | None]:

@@ -18,7 +18,7 @@ from domain.procedure.question import STANDS
 from domain.procedure.window import Window
 from domain.process.facts import comes_to, figures_of
 from domain.process.guards import may_lead_in
-from domain.process.roadmap import followers, targets
+from domain.process.roadmap import followers, needs_text, targets
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
 from domain.step.about_answers import unqualified, waits_to_count
@@ -92,12 +92,19 @@ def schedule(process: Process, act: ScheduleStep, who: Acting) -> list[Event]:
         raise AlreadyDone(what="the question was put")
     for run in process.stages.values():
         question = next_question(process, run) if run.ended_at is None else None
-        if question is not None and step_id_of(run.stage, question) == act.step:
+        mine = question is not None and step_id_of(run.stage, question) == act.step
+        if question is not None and mine and can_be_put(process, run, question):
             return _schedule(process, run, question, who)
         for raised in next_raised(process, run) if run.ended_at is None else ():
             if raised.step == act.step:
                 return _schedule(process, run, raised.question, who)
     raise OutOfPlace(why="no running stage puts this question now")
+
+
+def can_be_put(process: Process, run: StageRun, question: str) -> bool:
+    """Whether what a question is about is there: a text, for a question about one."""
+    rule = process.procedure.stage(run.key).questions[question]
+    return not needs_text(rule) or process.text_in_force is not None
 
 
 def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> list[Event]:

@@ -17,6 +17,7 @@ from domain.process.agenda import agenda
 from domain.process.commands import StartProcess
 from domain.process.state import Process
 from domain.refused import Refused
+from domain.step.clockwork import can_be_put, next_question
 from domain.step.commands import (
     Answer,
     BringClosingForward,
@@ -159,6 +160,8 @@ def _answer(course: Course, step: Step) -> None:
     if name == "disposition" or (step.rule.about == "finding" and name == "finding"):
         return
     given = {"wording": "New words."} if "wording" in step.rule.answers[name].needs else {}
+    if "grounds" in step.rule.answers[name].takes and course.rng.random() < 0.5:
+        given["grounds"] = "As instructed."
     was_open = step.closed_at is None
     inside = was_open and (step.closes_at is None or course.play.clock < step.closes_at)
     act = Answer.model_validate({"step": step.step, "answer": name, **given})
@@ -211,8 +214,16 @@ def _withdraw_text(course: Course, step: Step) -> None:
 def _duty(course: Course) -> bool:
     """Have one thing done that somebody owes. :returns: whether there was one"""
     return any(one(course, step) for step in course.process.steps.values() for one in DUTIES) or (
-        bool(course.process.owed) and _publish(course)
+        _wants_text(course.process) and _publish(course)
     )
+
+
+def _wants_text(process: Process) -> bool:
+    """Whether a stage, or the next question of one, waits for a text."""
+    running = [run for run in process.stages.values() if run.ended_at is None]
+    nexts = [(run, next_question(process, run)) for run in running]
+    asked = [q for run, q in nexts if q is not None and not can_be_put(process, run, q)]
+    return bool(process.owed or asked)
 
 
 def _judge(course: Course, step: Step) -> bool:

@@ -20,6 +20,8 @@ ROLES = {
 }
 SPANS = ({"hours": 1}, {"hours": 72}, {"days": 2}, {"weeks": 1}, {"minutes": 90}, {"months": 1})
 SHARES = ("1/2", "2/3", "3/4", "4/5", "1/4")
+VOTES = ("yes", "no", "abstain")
+NONE = ("holds", "fails")
 CAPACITIES = ["principal", "deputy", "officer_in_charge"]
 
 CONFIRMED = {"confirmed_by": "office"}
@@ -187,21 +189,32 @@ def _silence(rng: Random) -> tuple[str, dict[str, Rule]]:
 
 
 def _ballot(rng: Random) -> tuple[str, dict[str, Rule]]:
-    answers = {name: {"title": name, "each": "one"} for name in ("yes", "no", "abstain")}
-    share = {
-        "count": "yes",
-        "share_at_least": rng.choice(SHARES),
-        "of": rng.choice(("asked", "answered")),
-    }
-    tests: list[Rule] = [share, {"count": "yes", "at_least": 1}]
-    if rng.random() < 0.5:
-        tests.append({"count": "no", "at_most": rng.randint(0, 3)})
+    answers = {name: {"title": name, "each": "one", "takes": ["grounds"]} for name in VOTES}
     early = rng.choice(([], ["gavel"], ["all_answered"], ["gavel", "all_answered"]))
     window = {"lasts": rng.choice(SPANS), "early_close": early}
-    rule = [{"when": tests, "permits": ["carried"]}, {"permits": ["lost"]}]
-    return "single_question", {
-        "votes": _question(rng, answers=answers, window=window, adds_up_to=rule)
+    counts = {
+        "members": {"answers": ["yes"], "by": ["member"]},
+        "reasoned": {"answers": ["no"], "with": ["grounds"]},
+        "cast": {"sum": ["yes", "no"]},
+        "voting": {"sum": ["asked"], "less": ["abstain"]},
     }
+    tests = [_test(rng, [*VOTES, *counts]) for _ in range(rng.randint(1, 3))]
+    if rng.random() < 0.3:
+        tests.append({rng.choice(("any", "none")): [_test(rng, list(VOTES)), _test(rng, ["cast"])]})
+    rule = [{"when": tests, "permits": ["carried"]}, {"permits": ["lost"]}]
+    votes = _question(rng, answers=answers, window=window, counts=counts, adds_up_to=rule)
+    return "single_question", {"votes": votes}
+
+
+def _test(rng: Random, names: list[str]) -> Rule:
+    """A count of heads, or an exact share of another count."""
+    count = rng.choice(names)
+    if rng.random() < 0.4:
+        compared = rng.choice(("at_least", "at_most", "more_than", "less_than"))
+        return {"count": count, compared: rng.randint(1, 3)}
+    compared = rng.choice(("share_at_least", "share_at_most", "share_more_than", "share_less_than"))
+    of = rng.choice(("asked", "answered", "cast", "voting"))
+    return {"count": count, compared: rng.choice(SHARES), "of": of, "of_none": rng.choice(NONE)}
 
 
 def _judged(rng: Random) -> tuple[str, dict[str, Rule]]:
