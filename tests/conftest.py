@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from embedded.binary import temporal_program
 from embedded.postgres import Postgres
@@ -25,6 +26,8 @@ from tests.stage import (
 def pytest_configure() -> None:
     """SIGTERM ends the run as Ctrl-C does: with its fixtures, so that no server is left behind."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    settings.register_profile("parley", deadline=None)  # a busy machine is no finding
+    settings.load_profile("parley")
 
 
 @pytest.fixture(scope="session")
