@@ -76,7 +76,8 @@ def _adopts(procedure: Procedure, question: Question, place: Place) -> Iterator[
                 "nothing would ever be adopted by it",
                 f"outcomes are: {', '.join(question.outcomes())}",
             )
-    reports = any(answer.figures for answer in question.answers.values())
+    asked = [question, *(one.question for one in question.incidental.values())]
+    reports = any(answer.figures for one in asked for answer in one.answers.values())
     if "recorded_vote" in rule.by.values() and not reports and rule.body in question.asks:
         yield warning(
             place,

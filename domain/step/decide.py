@@ -375,7 +375,7 @@ def complete(
     process: Process, step: Step, disposed: int | None = None, published: bool = False
 ) -> bool:
     for need in step.rule.complete_when:
-        if need == "proposals_disposed" and [p for p in undisposed(process, step) if p != disposed]:
+        if need == "proposals_disposed" and any(p != disposed for p in undisposed(process, step)):
             return False
         if need == "text_published" and not (published or published_since(process, step)):
             return False
@@ -384,11 +384,8 @@ def complete(
 
 def undisposed(process: Process, step: Step) -> list[int]:
     """The proposals of the same stage that have no disposition yet."""
-    run = process.stages[step.stage]
-    others = [process.steps[other] for other in run.steps.values()]
-    return [
-        p.version for other in others for p in other.proposals() if p.version not in other.disposals
-    ]
+    others = process.stages[step.stage].steps.values()
+    return [number for other in others for number in process.steps[other].undisposed]
 
 
 def published_since(process: Process, step: Step) -> bool:

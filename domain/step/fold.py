@@ -85,6 +85,7 @@ def take(process: Process, step: Step, given: Given) -> None:
         for other in process.steps.values():
             if said.about in other.numbered:
                 other.disposals[said.about] = Disposal(given.version, said.choice, said.grounds)
+                other.undisposed.pop(said.about, None)
 
 
 def withdrawn(process: Process, recorded: Recorded, event: AnswerWithdrawn, at: datetime) -> None:

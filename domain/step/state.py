@@ -113,6 +113,7 @@ class Step:
     late: dict[int, Late] = field(default_factory=dict)
     flags: dict[int, tuple[str, str]] = field(default_factory=dict)
     disposals: dict[int, Disposal] = field(default_factory=dict)
+    undisposed: dict[int, None] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
     extensions: int = 0
     reminded: set[datetime] = field(default_factory=set)
@@ -207,6 +208,11 @@ class Step:
                 self.withdraw(said.party, earlier.said.answer, given.received_at)
         if self.rule.answers[said.answer].effect in ABOUT_ANSWERS:
             self._say_anew(given)
+        if (
+            self.rule.answers[said.answer].effect == "proposes"
+            and given.version not in self.disposals
+        ):
+            self.undisposed[given.version] = None
         self.answers.append(given)
         self.numbered[given.version] = given
         self.standing.setdefault(said.party, {}).setdefault(said.answer, []).append(given)
@@ -229,6 +235,7 @@ class Step:
         ended = [one for one in found if about in (None, one.said.about)]
         for given in ended:
             given.ended_at = at
+            self.undisposed.pop(given.version, None)
             if self.rule.answers[answer].effect == "qualifies":
                 self.qualities.pop(given.said.about or 0, None)
         if left := [one for one in found if one not in ended]:
@@ -247,6 +254,8 @@ class Step:
             self.answers.append(left)
             self.numbered[given.version] = left
             mine.append(left)
+        else:
+            self.undisposed.pop(given.version, None)
         if not mine:
             del self.standing[given.party][given.said.answer]
         if not self.standing[given.party]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from domain.procedure.check import check, errors
 from domain.procedure.models import Procedure
 from domain.process.commands import EndProcess
-from domain.process.fold import replay
+from domain.process.fold import evolve, replay
+from domain.process.state import Process
 from domain.step.commands import (
     AdmitAct,
     Answer,
@@ -294,3 +295,16 @@ def test_a_voided_stage_used_up_no_round_and_is_put_again() -> None:
 def test_folding_the_history_again_gives_the_same_process() -> None:
     play = published()
     assert replay(play.history) == play.state
+
+
+def test_what_waits_for_a_disposition_is_known_without_looking_at_every_answer() -> None:
+    """The fold keeps the numbers; they are those that a look at everything that was said would find."""
+    process: Process | None = None
+    seen = set()
+    for recorded in revised().history:
+        process = evolve(process, recorded)
+        for step in process.steps.values():
+            looked = [p.version for p in step.proposals() if p.version not in step.disposals]
+            assert list(step.undisposed) == looked
+            seen.add(len(looked))
+    assert seen == {0, 1, 2, 3, 4, 5}
