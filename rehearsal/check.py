@@ -1,5 +1,6 @@
 """Whether the names in a scenario stand for something: persons, parties, roles, steps, texts, labels, dates."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,7 +12,7 @@ from rehearsal.expectations import PLACE, Expectation
 from rehearsal.keeping import AdmitPartyAct, RecordActionAct
 from rehearsal.names import parts
 from rehearsal.parties import PartiesFile, wrong_parties
-from rehearsal.scenario import Entry, Scenario, refusals
+from rehearsal.scenario import OWN_CODE, Entry, Scenario, refusals
 from rehearsal.troubles import Trouble
 
 KIND_OF = {
@@ -223,7 +224,7 @@ def _expected(one: Expectation, scenario: Scenario, known: Known) -> Iterator[Wr
         yield "at", "this is before the start of the clock"
     yield from _unknown(one.model_dump(exclude={"refused", *PLACE}), known)
     for code in one.refused or {}:
-        if code not in refusals():
+        if code not in refusals() and not re.fullmatch(OWN_CODE, code):
             yield "refused", f"there is no refusal {code}"
     for name, step in one.steps.items():
         answers = known.answers.get(_without_round(name), set())

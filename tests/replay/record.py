@@ -3,7 +3,7 @@ Record the histories anew.
 
     python -m tests.replay.record
 
-To be run when a workflow type's build number in `workflows/builds.py` was raised: play the pledge on servers of our
+To be run when a workflow type's build number in `workflows/builds.py` was raised: play the scenarios on servers of our
 own, and keep one history of each type whose build has none yet. The files of older builds can go then: the deployment
 restarts their open runs from the record, so nothing has to replay them.
 """
@@ -27,7 +27,9 @@ from tests.replay.histories import files, write
 from tests.stage import clear, new_folder
 from tests.workflows.works import Works
 
-SCENARIO = Path(__file__).parents[2] / "scenarios" / "un-system-pledge-2022.yaml"
+HOME = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = [HOME / "un-system-pledge-2022.yaml", HOME / "itu-t-a8-aap.yaml"]
+"""Together they have a stage of every kind."""
 
 
 async def record(addresses: Addresses) -> list[str]:
@@ -37,16 +39,20 @@ async def record(addresses: Addresses) -> list[str]:
     try:
         works = Works(store, addresses.temporal_address)
         async with works.working() as client, Intake(store) as intake:
-            player = Player(read_rehearsal(SCENARIO), RealEngine(intake, store))
-            await player.play()
-            return await keep(client, player.state)
+            kept: list[str] = []
+            for scenario in SCENARIOS:
+                player = Player(read_rehearsal(scenario), RealEngine(intake, store))
+                await player.play()
+                kept += await keep(client, player.state)
+            return kept
     finally:
         await store.close()
 
 
 async def keep(client: Client, process: Process) -> list[str]:
     """Keep the longest history of each type that is missing."""
-    missing = [type_ for type_, file in files().items() if not file.exists()]
+    types = set(runs(process).values())
+    missing = [type_ for type_, file in files().items() if type_ in types and not file.exists()]
     for type_ in missing:
         found = [await history(client, one) for one in runs(process) if runs(process)[one] == type_]
         write(type_, max(found, key=lambda one: len(one.events)))
