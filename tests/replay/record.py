@@ -28,7 +28,8 @@ from tests.stage import clear, new_folder
 from tests.workflows.works import Works
 
 HOME = Path(__file__).parents[2] / "scenarios"
-SCENARIOS = [HOME / "un-system-pledge-2022.yaml", HOME / "itu-t-a8-aap.yaml"]
+SCENARIO = HOME / "un-system-pledge-2022.yaml"
+SCENARIOS = [SCENARIO, HOME / "itu-t-a8-aap.yaml"]
 """Together they have a stage of every kind."""
 
 
