@@ -14,7 +14,7 @@ from domain.participation.authority import in_force
 from domain.participation.commands import Appointment
 from domain.procedure.question import RANK
 from domain.process.state import Process
-from domain.step.commands import Answer, Item, Reported, WithdrawAnswer
+from domain.step.commands import Answer, Disavow, Item, Reported, WithdrawAnswer
 
 Paragraphs = Annotated[
     list[str],
@@ -340,5 +340,30 @@ def withdraw(
 
     async def meant(at: Desk, found: Process) -> ActBase:
         return WithdrawAnswer(step=step_named(found, step).step, answer=answer, about=about)
+
+    act(process, sender, meant)
+
+
+@sent
+def disavow(
+    process: ProcessName,
+    step: StepName,
+    number: Annotated[int, typer.Argument(help="The number of the answer.")],
+    grounds: Annotated[str, typer.Option("--grounds", help="Why. @FILE reads a file.")],
+    *,
+    sender: Sender,
+) -> None:
+    """
+    Disown, after the close, an answer that a lower capacity of one's institution gave.
+
+    It goes on record and changes no outcome by itself.
+
+    Example: parley disavow "UN-system pledge" agreement 41 --grounds "Not cleared with me" --as
+    who-principal
+    """
+
+    async def meant(at: Desk, found: Process) -> ActBase:
+        put = step_named(found, step)
+        return Disavow(step=put.step, answer=number, grounds=words(grounds) or "")
 
     act(process, sender, meant)

@@ -36,6 +36,7 @@ from domain.process.state import Process
 from domain.rule.said import test_said
 from domain.step.events import (
     ActAdmitted,
+    AnswerDisavowed,
     Answered,
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -312,6 +313,9 @@ WORDS: dict[type[Event], Teller] = {
     PartySucceeded: _succeeded,
     WithheldRead: lambda p, e: (
         f"reads what is withheld of {_on(p, e)}: {', '.join(e.parts)}{_because(e.grounds)}"
+    ),
+    AnswerDisavowed: lambda p, e: (
+        f"disavows answer {e.answer} of {e.party} on {_on(p, e)}{_because(e.grounds)}"
     ),
     CourseChanged: _course,
     ConditionChanged: _condition,

@@ -90,6 +90,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "answer": answers.answer,
         "answer-by": inner.answer_by,
         "withdraw": answers.withdraw,
+        "disavow": answers.disavow,
         "receipt": audit.receipt,
     },
     HERE: {"demo": demo.demo, "doctor": checkup.doctor, "rehearse": rehearse.rehearse, "up": up},

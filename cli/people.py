@@ -152,6 +152,10 @@ def appoint(
         str | None, typer.Option("--from", help="From when on: 2022-02-24T18:00 Geneva.")
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Until when, exclusive.")] = None,
+    delegated: Annotated[
+        Capacity | None,
+        typer.Option("--delegated", help="The capacity whose answers this person may replace."),
+    ] = None,
     *,
     sender: Sender,
 ) -> None:
@@ -171,6 +175,7 @@ def appoint(
                 party=party,
                 capacity=capacity,
                 roles=listed(roles),
+                delegated=delegated,
                 valid_from=valid_from,
                 valid_until=valid_until,
             )

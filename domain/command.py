@@ -34,6 +34,7 @@ from domain.step.commands import (
     CloseStep,
     ConfirmOutcome,
     CorrectOutcome,
+    Disavow,
     DivideQuestion,
     ExtendDeadline,
     FlagProposal,
@@ -78,6 +79,7 @@ Act = Annotated[
     | AcknowledgeRecovery
     | AmendProcedure
     | ReadWithheld
+    | Disavow
     | ChangeCourse
     | ChangeCondition
     | ChangePledge

@@ -101,6 +101,7 @@ AnyAct = Annotated[
     | keeping.AdmitPartyAct
     | keeping.Succession
     | keeping.Reveal
+    | keeping.DisavowAct
     | keeping.ChangeCourseAct
     | keeping.ChangeConditionAct
     | keeping.ChangePledgeAct

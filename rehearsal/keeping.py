@@ -29,7 +29,7 @@ from domain.participation.commands import (
 from domain.procedure.question import Capacity
 from domain.procedure.visible import Part
 from domain.process.commands import ChangeCondition, ChangeCourse, ChangePledge, EndProcess
-from domain.step.commands import ReadWithheld
+from domain.step.commands import Disavow, ReadWithheld
 from rehearsal.answers import Label, LatestStep, OnStep, Said, StepName
 from rehearsal.names import Names
 from rehearsal.parties import MemberEntry, When
@@ -114,6 +114,7 @@ class Appoint(Said):
     party: Id
     capacity: Capacity
     roles: tuple[Id, ...] = Field(default=(), max_length=20)
+    delegated: Capacity | None = None
     from_: When | None = Field(default=None, alias="from")
     until: When | None = None
 
@@ -124,6 +125,7 @@ class Appoint(Said):
                 party=self.party,
                 capacity=self.capacity,
                 roles=self.roles,
+                delegated=self.delegated,
                 valid_from=self.from_,
                 valid_until=self.until,
             )
@@ -252,6 +254,22 @@ class Reveal(OnStep):
 
     def meant(self, names: Names) -> Act:
         return ReadWithheld(step=names.step(self.step), parts=self.parts, grounds=self.grounds)
+
+
+class DisavowAct(OnStep):
+    """
+    Disown, after the close, an answer that a lower capacity of one's institution gave.
+
+    :param proposal: the label of that answer
+    """
+
+    act: Literal["disavow"] = "disavow"
+    proposal: Label
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        number = names.number(self.proposal)
+        return Disavow(step=names.step(self.step), answer=number, grounds=self.grounds)
 
 
 class ChangeCourseAct(Said):

@@ -60,6 +60,7 @@ class PersonEntry(Frozen):
     email: Annotated[Line, AfterValidator(_address)] | None = None
     capacity: Capacity
     roles: tuple[Id, ...] = Field(default=(), max_length=20)
+    delegated: Capacity | None = None
     from_: When | None = Field(default=None, alias="from")
     until: When | None = None
 
@@ -204,6 +205,7 @@ async def enrol(file: PartiesFile, upsert: Upsert) -> Enrolled:
             party=party.party,
             capacity=person.capacity,
             roles=person.roles,
+            delegated=person.delegated,
             valid_from=person.from_,
             valid_until=person.until,
         )

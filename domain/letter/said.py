@@ -8,6 +8,7 @@ from domain.model import stamp
 from domain.participation.events import PartySucceeded
 from domain.process.events import ConditionChanged, CourseChanged, PledgeChanged, ProcedureAdopted
 from domain.step.events import (
+    AnswerDisavowed,
     ClosingBroughtForward,
     DeadlineExtended,
     DeadlineSet,
@@ -18,6 +19,7 @@ from domain.step.events import (
     PledgePublished,
     QuestionDivided,
     QuestionRaised,
+    RemindersSent,
     StepOpened,
     StepRead,
 )
@@ -286,6 +288,29 @@ def succeeded(about: About, event: PartySucceeded) -> Said:
     return Said(f"{name} is {event.became}", tuple(lines), event.model_dump(mode="json"))
 
 
+def overdue(about: About, event: RemindersSent) -> Said:
+    """A duty is overdue, and those who are named for that are told."""
+    lines = [
+        about.question,
+        f"This duty is overdue: it is owed by {about.names(event.parties)}.",
+        f"It was due to be reminded of at {when(event.due_at)}, for the last time.",
+    ]
+    facts = {"due_at": stamp(event.due_at), "parties": list(event.parties)}
+    return Said("a duty is overdue", tuple(lines), facts)
+
+
+def disavowed(about: About, event: AnswerDisavowed) -> Said:
+    whose = f" of {about.name(event.party)}" if about.may_name else ""
+    lines = [
+        about.question,
+        f"Answer {event.answer}{whose} is disavowed by its own institution, after the close.",
+        "The outcome stays as it is.",
+        f"Reason: {event.grounds}",
+    ]
+    facts = {"answer": event.answer, "grounds": event.grounds}
+    return Said("an answer is disavowed", tuple(lines), facts)
+
+
 SAY: dict[type[Event], Writer] = {
     TextPublished: text_published,
     TextWithdrawn: text_withdrawn,
@@ -302,6 +327,8 @@ SAY: dict[type[Event], Writer] = {
     QuestionDivided: divided,
     QuestionRaised: raised,
     StepRead: read,
+    AnswerDisavowed: disavowed,
+    RemindersSent: overdue,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,
     OutcomeSuperseded: superseded,

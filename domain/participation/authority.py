@@ -29,6 +29,12 @@ class Acting:
     at: datetime
     recorded_at: datetime
     clockwork: bool = False
+    delegated: str | None = None
+
+    @property
+    def rank(self) -> int:
+        """Whose word prevails inside the institution: that of the capacity, or of the one that was delegated."""
+        return max(RANK.get(self.capacity or "", 0), RANK.get(self.delegated or "", 0))
 
 
 CLOCKWORK_ROLE = "clockwork"
@@ -74,7 +80,7 @@ def acting(
     if len({(seat[0].party, seat[1]) for seat in fitting}) > 1:
         choices = ", ".join(sorted({f"{seat[1]} for {seat[0].party}" for seat in fitting}))
         raise AmbiguousRole(choices=choices)
-    appointment, role = max(fitting, key=lambda seat: RANK[seat[0].capacity])
+    appointment, role = max(fitting, key=lambda seat: _prevails(seat[0]))
     return Acting(
         actor.person,
         appointment.party,
@@ -83,7 +89,13 @@ def acting(
         appointment.capacity,
         at,
         recorded_at,
+        delegated=appointment.delegated,
     )
+
+
+def _prevails(appointment: Appointment) -> tuple[int, int]:
+    """Of several appointments a person acts in the highest capacity, and with what was delegated to it."""
+    return RANK[appointment.capacity], RANK.get(appointment.delegated or "", 0)
 
 
 def _seats(

@@ -60,12 +60,17 @@ class Party(Frozen):
 
 
 class Appointment(Frozen):
-    """A person who acts for a party in a capacity, from an instant on, until an instant where that is dated."""
+    """
+    A person who acts for a party in a capacity, from an instant on, until an instant where that is dated.
+
+    :param delegated: the capacity whose answers this person may replace, by delegation of who holds it
+    """
 
     person: Id
     party: Id
     capacity: Capacity
     roles: tuple[Id, ...] = Field(default=(), max_length=20)
+    delegated: Capacity | None = None
     valid_from: Instant | None = None
     valid_until: Instant | None = None
 

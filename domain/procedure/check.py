@@ -10,7 +10,7 @@ from domain.procedure.check_adoption import adoption, limits
 from domain.procedure.check_answers import check_answers
 from domain.procedure.check_course import course
 from domain.procedure.check_incidental import divided, incidental
-from domain.procedure.check_parties import parties_of
+from domain.procedure.check_parties import parties_of, told
 from domain.procedure.check_rule import rule
 from domain.procedure.check_ways import check_ways, sequence
 from domain.procedure.check_window import checked
@@ -178,6 +178,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from check_answers(procedure, question, place)
     yield from _confirmation(question, place)
     yield from parties_of(question, place)
+    yield from told(procedure, question, place)
     yield from _polarity(question, place)
     yield from divided(question, place)
     yield from adoption(procedure, question, place)

@@ -3,12 +3,33 @@
 from collections.abc import Iterator
 
 from domain.procedure.finding import Finding, Place, error, warning
+from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 
 
 def parties_of(question: Question, place: Place) -> Iterator[Finding]:
     yield from _entitled(question, place)
     yield from _answered_by(question, place)
+
+
+def told(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    """Whoever is told holds a role that is there; what is overdue escalates to somebody."""
+    for what, roles in question.tells.items():
+        for role in roles:
+            if role not in procedure.roles:
+                yield error(
+                    (*place, "tells", what),
+                    f"there is no role {role}",
+                    "nobody would be told",
+                    "name one of the roles",
+                )
+    if "overdue" in question.tells and question.escalates_to is None:
+        yield error(
+            (*place, "tells", "overdue"),
+            "it says who is told when it is overdue, and it escalates to nobody",
+            "nobody would ever be told",
+            "add escalates_to",
+        )
 
 
 def _entitled(question: Question, place: Place) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from domain.procedure.explain_adoption import adoption_said, figures_said, limit
 from domain.procedure.explain_course import course_said
 from domain.procedure.explain_dates import Known, closing_said, dates_said, given
 from domain.procedure.explain_incidental import division_said, raising_said
-from domain.procedure.explain_parties import parties_of, visible_said
+from domain.procedure.explain_parties import parties_of, told_said, visible_said
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
@@ -174,6 +174,7 @@ def _question(
             *_rights(procedure, question),
             *parties_of(question),
             *visible_said(question),
+            *told_said(procedure, question),
         ),
     )
 

@@ -1,7 +1,9 @@
 """Whom a question counts, and by whom it may be answered, in plain words."""
 
-from domain.procedure.question import Question
+from domain.procedure.models import Procedure
+from domain.procedure.question import Question, Told
 from domain.procedure.visible import Part
+from domain.procedure.words import named
 
 GROUPS = {
     "as_one": "A group counts as one; a member that answers itself counts for itself, and the rest of the "
@@ -78,3 +80,25 @@ def visible_said(question: Question) -> list[str]:
             f"{title} is seen by {TO[seen.to]}{since}.".replace("figures is", "figures are")
         )
     return [*found, "A party always sees its own answers."]
+
+
+TELLS: dict[Told, str] = {
+    "opened": "when it opens",
+    "deadline": "when its deadline is fixed",
+    "extended": "when its deadline is moved",
+    "hold": "when more time is granted",
+    "ended_early": "when it is ended before its deadline",
+    "read": "when it is read",
+    "outcome": "of the outcome",
+    "confirmed": "when the outcome is confirmed",
+    "corrected": "when the outcome is put right",
+    "overdue": "when it is overdue",
+}
+
+
+def told_said(procedure: Procedure, question: Question) -> list[str]:
+    """Who is told of what, where it is not simply those who are asked."""
+    return [
+        f"Told {TELLS[what]}: {named(procedure, roles) if roles else 'nobody'}."
+        for what, roles in question.tells.items()
+    ]

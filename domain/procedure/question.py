@@ -133,6 +133,13 @@ class Hold(Frozen):
 EligibleAsOf = Literal["opening", "close", "act"]
 
 
+Told = Literal[
+    "opened", "deadline", "extended", "hold", "ended_early", "read", "outcome", "confirmed",
+    "corrected", "overdue",
+]  # fmt: skip
+"""What a letter makes known of a question."""
+
+
 class Entitled(Frozen):
     """
     As of when a party is entitled to answer and counted among those who are asked.
@@ -202,6 +209,7 @@ class Question(Frozen):
     confirm_within: Span | None = None
     unconfirmed: Id | None = None
     escalates_to: Id | None = None
+    tells: dict[Told, tuple[Id, ...]] = Field(default_factory=dict)
     defaults_to: Id | None = None
     text_agreed_by: tuple[Id, ...] = ()
     adopts: Adopts | None = None

@@ -27,6 +27,7 @@ from domain.participation.events import (
     PersonAppointed,
 )
 from domain.procedure.models import END, SKIPPED, WITHDRAWN, Procedure
+from domain.procedure.question import RANK
 from domain.process.agenda import can_begin_at, first_due
 from domain.process.commands import (
     AcknowledgeRecovery,
@@ -390,6 +391,10 @@ def appoint(process: Process, act: AppointPerson, who: Acting) -> list[Event]:
     own = who.party == one.party and who.capacity in ("principal", "officer_in_charge")
     if not own:
         require_chair(who, "appoint persons of other institutions")
+    if one.delegated is not None and (not own or RANK[one.delegated] > who.rank):
+        raise NotPermitted(
+            role=who.role, why=f"only who holds the capacity {one.delegated} delegates it"
+        )
     problems = _appointments((one,), process.parties)
     if problems:
         raise Malformed(problem="; ".join(problems))

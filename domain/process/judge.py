@@ -49,7 +49,7 @@ from domain.refused import (
     UnknownProcess,
 )
 from domain.step import clockwork as clock
-from domain.step import deadline, division, raising
+from domain.step import deadline, disavow, division, raising
 from domain.step import decide as step
 from domain.step.commands import (
     AdmitAct,
@@ -58,6 +58,7 @@ from domain.step.commands import (
     CloseStep,
     ConfirmOutcome,
     CorrectOutcome,
+    Disavow,
     DivideQuestion,
     ExtendDeadline,
     FlagProposal,
@@ -110,6 +111,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     AcknowledgeRecovery: decide.acknowledge,
     AmendProcedure: amend.amend,
     ReadWithheld: seen.read_withheld,
+    Disavow: disavow.disavow,
     ChangeCourse: course.change_course,
     ChangeCondition: living.change_condition,
     ChangePledge: living.change_pledge,
@@ -156,6 +158,7 @@ AFTER_THE_END = (
     ChangeCourse,
     ChangePledge,
     ReadWithheld,
+    Disavow,
     MoveClock,
 )
 """What a process that has ended still looks at; everything else is out of place."""
@@ -253,6 +256,9 @@ def _wanted(process: Process, command: Command) -> tuple[str, ...]:
         found = process.steps.get(act.step)
         raised = found.rule.incidental.get(act.raises) if found else None
         return raised.raised_by if raised else ()
+    if isinstance(act, Disavow):
+        found = process.steps.get(act.step)
+        return found.rule.asks if found else ()
     if isinstance(act, ReadWithheld):
         roles = process.procedure.roles.items()
         return tuple(key for key, role in roles if role.role_class == "auditor")

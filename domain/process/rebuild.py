@@ -64,6 +64,7 @@ from domain.step.commands import (
     CloseStep,
     ConfirmOutcome,
     CorrectOutcome,
+    Disavow,
     DivideQuestion,
     ExtendDeadline,
     FlagProposal,
@@ -80,6 +81,7 @@ from domain.step.commands import (
 )
 from domain.step.events import (
     ActAdmitted,
+    AnswerDisavowed,
     Answered,
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -124,6 +126,7 @@ ACT_OF: dict[type[Event], type[ActBase]] = {
     PartyAdmitted: AdmitParty,
     PartySucceeded: RecordSuccession,
     WithheldRead: ReadWithheld,
+    AnswerDisavowed: Disavow,
     CourseChanged: ChangeCourse,
     ConditionChanged: ChangeCondition,
     PledgeChanged: ChangePledge,

@@ -262,3 +262,16 @@ class ReadWithheld(ActBase):
     step: UUID
     parts: tuple[Part, ...] = Field(min_length=1, max_length=5)
     grounds: Prose
+
+
+class Disavow(ActBase):
+    """
+    Disown, after the close, an answer that a lower capacity of one's institution gave. It is on record.
+
+    :param answer: the number of the answer
+    """
+
+    act: Literal["Disavow"] = "Disavow"
+    step: UUID
+    answer: int = Field(ge=1)
+    grounds: Prose

@@ -109,11 +109,7 @@ def may_extend(process: Process, step: Step, new: datetime, who: Acting) -> None
 def counts(step: Step, new: datetime) -> tuple[int, ...]:
     """The acts that were marked late meanwhile and are before the new closing; not those of a lower capacity."""
     found: list[int] = []
-    rank = {
-        given.party: RANK[given.said.capacity or "focal_point"]
-        for given in step.answers
-        if given.stands
-    }
+    rank = {given.party: given.rank for given in step.answers if given.stands}
     for version, late in step.late.items():
         mine = RANK[late.capacity or "focal_point"]
         if not late.counted and late.received_at < new and mine >= rank.get(late.party or "", 0):

@@ -130,13 +130,14 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     matter_of(process, rule, act, party)
     by_process(step, act, party)
     aligned_with(process, step, act, party)
-    replaceable(step, rule, party, capacity)
+    replaceable(step, rule, party, capacity, rank_of(act.reported, who))
     (until_counted if rule.effect == "qualifies" else in_time)(step, who)
     said = answered_from(act, party, who.person, capacity)
     told = {
         "figures": figures,
         "text": act.text or step.text,
         "speaks_for": spoken_for(process, rule, party, who.at),
+        "delegated": None if act.reported else who.delegated,
     }
     said = said.model_copy(update=told)
     does = effects(process, step, rule, act, party, who)
@@ -304,7 +305,12 @@ def proposal_of(process: Process, version: int) -> Step:
     raise OutOfPlace(why=f"there is no standing proposal with the number {version}")
 
 
-def replaceable(step: Step, rule: AnswerRule, party: str, capacity: str) -> None:
+def rank_of(reported: Reported | None, who: Acting) -> int:
+    """Whose word prevails: that of who acts, or of who sent what is typed in."""
+    return RANK[reported.capacity] if reported is not None else who.rank
+
+
+def replaceable(step: Step, rule: AnswerRule, party: str, capacity: str, rank: int) -> None:
     """
     Whether a new answer may replace the party's earlier one.
 
@@ -317,9 +323,8 @@ def replaceable(step: Step, rule: AnswerRule, party: str, capacity: str) -> None
         return
     if step.rule.stands == "never":
         raise AnswerFinal
-    higher = earlier.said.capacity
-    if higher is not None and RANK[higher] > RANK[capacity]:
-        raise LowerCapacity(party=party, higher=higher, capacity=capacity)
+    if earlier.rank > rank:
+        raise LowerCapacity(party=party, higher=earlier.said.capacity, capacity=capacity)
 
 
 def effects(
@@ -449,7 +454,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
         raise AnswerFinal
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
-    replaceable(step, step.rule.answers[act.answer], party, capacity)
+    replaceable(step, step.rule.answers[act.answer], party, capacity, rank_of(act.reported, who))
     return [
         AnswerWithdrawn(
             step=step.step,

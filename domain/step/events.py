@@ -37,6 +37,7 @@ class Answered(Event):
 
     :param comment: sealed: the commitment to a person's words, and their length
     :param speaks_for: of a group's answer, its members as of the postmark; `aligned`: others who align with it
+    :param delegated: the capacity whose word this is by delegation
     """
 
     step: UUID
@@ -60,6 +61,7 @@ class Answered(Event):
     capacity: Id | None = None
     speaks_for: tuple[Id, ...] = ()
     aligned: tuple[Id, ...] = ()
+    delegated: Id | None = None
     outcome_of: InnerOutcome | None = None
 
 
@@ -294,4 +296,17 @@ class WithheldRead(Event):
 
     step: UUID
     parts: tuple[Part, ...]
+    grounds: Prose
+
+
+class AnswerDisavowed(Event):
+    """
+    After the close, a higher capacity has disowned an answer of its institution. It changes no outcome by itself.
+
+    :param answer: the number of the answer
+    """
+
+    step: UUID
+    party: Id
+    answer: int
     grounds: Prose

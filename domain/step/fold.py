@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from domain.event import Event
-from domain.procedure.question import AnswerRule
+from domain.participation.authority import chairs
+from domain.procedure.question import AnswerRule, Told
 from domain.process.state import Milestone, Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.commands import Answer
 from domain.step.division import taken_apart, whole_of, whole_outcome
 from domain.step.events import (
     ActAdmitted,
+    AnswerDisavowed,
     Answered,
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -212,7 +214,10 @@ def admitted(process: Process, recorded: Recorded, event: ActAdmitted, at: datet
 
 
 def reminded(process: Process, recorded: Recorded, event: RemindersSent, at: datetime) -> None:
-    process.steps[event.step].reminded.add(event.due_at)
+    step = process.steps[event.step]
+    step.reminded.add(event.due_at)
+    if event.escalated_to is not None and "overdue" in step.rule.tells:
+        milestone(process, recorded, step, at)
 
 
 def was_read(process: Process, recorded: Recorded, event: StepRead, at: datetime) -> None:
@@ -308,12 +313,49 @@ def published(process: Process, recorded: Recorded, event: PledgePublished, at: 
 
 
 def milestone(process: Process, recorded: Recorded, step: Step | None, at: datetime) -> None:
-    """Remember that the addressees must be told of this event: those who are asked."""
+    """Remember that the addressees must be told of this event: whom the question names, or else those who are asked."""
     version = recorded.envelope.version
-    addressees = tuple(sorted(process.asked(step))) if step else tuple(sorted(process.parties))
+    addressees = tuple(sorted(addressees_of(process, step, type(recorded.event))))
     process.milestones[version] = Milestone(
         version, type(recorded.event).__name__, step.step if step else None, at, addressees
     )
+
+
+def addressees_of(process: Process, step: Step | None, event: type[Event]) -> set[str]:
+    """
+    The parties that a milestone is made known to.
+
+    Source: hard case 8
+    """
+    if step is None:
+        return set(process.parties)
+    if event is AnswerDisavowed:
+        return set[str]().union(*(process.holders.get(role, set()) for role in chairs(process)))
+    roles = step.rule.tells.get(TOLD[event]) if event in TOLD else None
+    if roles is None:
+        return process.asked(step)
+    return set[str]().union(*(process.holders.get(role, set()) for role in roles))
+
+
+TOLD: dict[type[Event], Told] = {
+    StepOpened: "opened",
+    DeadlineSet: "deadline",
+    DeadlineExtended: "extended",
+    HoldGranted: "hold",
+    ClosingBroughtForward: "ended_early",
+    StepRead: "read",
+    OutcomeReached: "outcome",
+    OutcomeConfirmed: "confirmed",
+    OutcomeSuperseded: "corrected",
+    RemindersSent: "overdue",
+}
+
+
+def disavowed(process: Process, recorded: Recorded, event: AnswerDisavowed, at: datetime) -> None:
+    """Only the chair is told: whose answer it was may be nobody else's to know."""
+    step = process.steps[event.step]
+    step.disavowed[event.answer] = event.grounds
+    milestone(process, recorded, step, at)
 
 
 FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
@@ -331,6 +373,7 @@ FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
     ActAdmitted: admitted,
     RemindersSent: reminded,
     StepRead: was_read,
+    AnswerDisavowed: disavowed,
     StepClosed: closed,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,

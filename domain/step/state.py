@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.procedure.question import ABOUT_ANSWERS, EligibleAsOf, Question
+from domain.procedure.question import ABOUT_ANSWERS, RANK, EligibleAsOf, Question
 from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.step.commands import Item
 from domain.step.events import Answered, Figures
@@ -42,6 +42,11 @@ class Given:
     @property
     def party(self) -> str:
         return self.said.party
+
+    @property
+    def rank(self) -> int:
+        """Whose word it is inside the institution: that of the capacity, or of the one that was delegated."""
+        return max(RANK.get(self.said.capacity or "", 0), RANK.get(self.said.delegated or "", 0))
 
 
 @dataclass(slots=True)
@@ -136,6 +141,7 @@ class Step:
     stopped_at: datetime | None = None
     items_came_to: dict[str, str] = field(default_factory=dict)
     electors: frozenset[str] = frozenset()
+    disavowed: dict[int, str] = field(default_factory=dict)
     qualities: dict[int, str] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,231 @@
+"""
+Hard case 5: whose word stands inside an institution.
+
+A principal overrules the focal point, who sends again at 17:59; the principal delegates; the principal disowns an
+answer after the close, which is on record and, where the procedure says so, raised.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.letter.write import letter
+from domain.participation.authority import Acting
+from domain.participation.commands import Appointment, AppointPerson, Party
+from domain.procedure.models import Procedure
+from domain.process.commands import StartProcess
+from domain.process.fold import replay
+from domain.process.judge import Decision
+from domain.process.verify import verify
+from domain.step.commands import Answer, Disavow, Judge, RaiseQuestion
+from tests.domain.forgery import stored
+from tests.domain.play import Play, parties, principals, procedure
+from tests.domain.test_silence import START, closes, publish
+
+QUESTION: dict[str, Any] = {
+    "given_by": ["principal", "officer_in_charge", "deputy", "focal_point"],
+    "answers": {
+        "objection": {"title": "Objection", "each": "one", "needs": ["reason"]},
+        "clear": {"title": "No objection", "each": "one"},
+    },
+    "hold": None,
+    "window": {"lasts": {"hours": 72}},
+}
+
+DISOWNED: dict[str, Any] = {
+    "disowned": {
+        "title": "An answer that its own institution disowns",
+        "raised_by": ["member"],
+        "given_by": ["principal"],
+        "needs": ["grounds", "about"],
+        "per_party": 1,
+        "total": 9,
+        "clock": "runs",
+        "precedence": 1,
+        "question": {
+            "title": "Does the answer count that its institution disowns?",
+            "about": "finding",
+            "asks": ["coordinator"],
+            "given_by": ["principal"],
+            "answers": {
+                "ruling": {
+                    "title": "Ruling",
+                    "each": "one",
+                    "needs": ["choice"],
+                    "choices": ["counts", "void"],
+                }
+            },
+            "silence_means": "overdue",
+            "window": {"on": "answered"},
+            "stands": "never",
+            "if_the_text_changes": "stand",
+            "escalates_to": "coordinator",
+            "visible": "chair",
+            "adds_up_to": [{"permits": ["chosen"]}],
+            "decided_by": "automatic",
+        },
+        "then": {"counts": "continues", "void": {"ends": "held"}},
+    }
+}
+
+
+def rules(**question: Any) -> Procedure:
+    data = procedure("silence-20-seconds").model_dump(mode="json")
+    data["roadmap"][0]["questions"]["objections"].update(QUESTION | question)
+    return Procedure.model_validate(data)
+
+
+def placed(**question: Any) -> Play:
+    people = [
+        Appointment(person=f"a-{capacity}", party="a", capacity=capacity)
+        for capacity in ("principal", "deputy", "focal_point")
+    ]
+    act = StartProcess(
+        title="A text",
+        procedure=rules(**question),
+        parties=(
+            Party(party="chair", name="Chair", roles=("coordinator",)),
+            *parties("a", "b", roles=("member",)),
+        ),
+        appointments=(*principals("chair", "b"), *people),
+        clock="stepped",
+        starts_at=START,
+    )
+    play = Play(act, START)
+    publish(play, "v1")
+    play.settle()
+    return play
+
+
+def says(play: Play, name: str, person: str) -> Decision:
+    reason = "sealed:x:1" if name == "objection" else None
+    step = play.step("agreement.objections").step
+    return play.send(Answer(step=step, answer=name, reason=reason), person)
+
+
+def number(play: Play) -> int:
+    return play.step("agreement.objections").answers[-1].version
+
+
+def delegate(play: Play, by: str, **fields: Any) -> Decision:
+    one = {"person": "a-focal_point", "party": "a", "capacity": "focal_point", **fields}
+    return play.send(AppointPerson(appointment=Appointment.model_validate(one)), by)
+
+
+def over(play: Play) -> None:
+    play.until(closes(play) + timedelta(hours=1))
+
+
+def clean(play: Play) -> None:
+    assert replay(play.history) == play.state
+    assert verify(stored(play.history)).findings == ()
+
+
+def test_the_focal_point_does_not_replace_what_the_principal_said() -> None:
+    play = placed()
+    says(play, "objection", "a-focal_point")
+    assert says(play, "clear", "a-principal").refused is None
+    play.until(closes(play) - timedelta(minutes=1))
+    again = says(play, "objection", "a-focal_point")
+    assert again.refused is not None and again.refused.code == "LowerCapacity"
+    over(play)
+    assert play.step("agreement.objections").outcome == "held"
+    clean(play)
+
+
+def test_by_delegation_a_lower_capacity_replaces_a_higher_ones_answer() -> None:
+    play = placed()
+    says(play, "clear", "a-principal")
+    assert delegate(play, "a-principal", delegated="principal").refused is None
+    assert says(play, "objection", "a-focal_point").refused is None
+    over(play)
+    assert play.step("agreement.objections").outcome == "broken"
+    clean(play)
+
+
+def test_a_word_given_by_delegation_is_as_strong_as_the_one_who_delegated() -> None:
+    play = placed()
+    delegate(play, "a-principal", delegated="principal")
+    says(play, "objection", "a-focal_point")
+    deputy = says(play, "clear", "a-deputy")
+    assert deputy.refused is not None and deputy.refused.code == "LowerCapacity"
+    assert says(play, "clear", "a-principal").refused is None
+
+
+def test_a_delegation_ends_at_its_instant_and_answers_given_under_it_stand() -> None:
+    play = placed()
+    says(play, "clear", "a-principal")
+    until = START + timedelta(hours=1)
+    delegate(play, "a-principal", delegated="principal", valid_until=until)
+    says(play, "objection", "a-focal_point")
+    says(play, "clear", "a-principal")
+    play.until(until)
+    again = says(play, "objection", "a-focal_point")
+    assert again.refused is not None and again.refused.code == "LowerCapacity"
+
+
+@pytest.mark.parametrize("person", ["a-focal_point", "a-deputy", "b-principal", "chair-principal"])
+def test_nobody_delegates_what_is_not_theirs(person: str) -> None:
+    refused = delegate(placed(), person, delegated="principal")
+    assert refused.refused is not None and refused.refused.code == "NotPermitted"
+
+
+def test_a_disavowal_after_the_close_is_on_record_and_changes_no_outcome() -> None:
+    play = placed()
+    says(play, "objection", "a-focal_point")
+    act = Disavow(
+        step=play.step("agreement.objections").step, answer=number(play), grounds="Not cleared."
+    )
+    early = play.send(act, "a-principal")
+    assert early.refused is not None and early.refused.code == "OutOfPlace"
+    over(play)
+    for person in ("a-focal_point", "b-principal"):
+        assert play.send(act, person).refused is not None
+    assert play.send(act, "a-principal").refused is None
+    step = play.step("agreement.objections")
+    assert step.outcome == "broken" and list(step.disavowed) == [act.answer]
+    told = letter(play.history, play.state.version)
+    assert [one.party for one in told.addressees] == ["chair"]
+    clean(play)
+
+
+@pytest.mark.parametrize(("ruling", "outcome"), [("void", "held"), ("counts", "broken")])
+def test_a_disavowal_is_raised_while_the_outcome_waits_for_whom_it_waits_for(
+    ruling: str, outcome: str
+) -> None:
+    play = placed(
+        incidental=DISOWNED,
+        adds_up_to=[
+            {"when": [{"count": "objection", "at_least": 1}], "permits": ["broken", "held"]},
+            {"permits": ["held"]},
+        ],
+        decided_by="coordinator",
+    )
+    says(play, "objection", "a-focal_point")
+    answer = number(play)
+    over(play)
+    step = play.step("agreement.objections")
+    assert not step.settled
+    disown = Disavow(step=step.step, answer=answer, grounds="Not cleared.")
+    assert play.send(disown, "a-principal").refused is None
+    raised = RaiseQuestion(step=step.step, raises="disowned", about=answer, grounds="Not cleared.")
+    assert play.send(raised, "a-principal").refused is None
+    play.settle()
+    asked = play.step("agreement.objections.disowned").step
+    said = Answer(step=asked, answer="ruling", choice=ruling)
+    assert play.send(said, "chair-principal").refused is None
+    play.settle()
+    if ruling == "counts":
+        judge = Judge(step=step.step, outcome="broken", grounds="The objection stands.")
+        assert play.send(judge, "chair-principal").refused is None
+        play.settle()
+    assert step.outcome == outcome
+    clean(play)
+
+
+def test_a_judge_that_forgets_ranks_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: the last word is anybody's."""
+    monkeypatch.setattr(Acting, "rank", property(lambda _: 9))
+    with pytest.raises(AssertionError):
+        test_the_focal_point_does_not_replace_what_the_principal_said()
