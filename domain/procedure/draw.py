@@ -96,8 +96,11 @@ def _stage(procedure: Procedure, stage: Stage) -> Box:
         tracks = " and ".join(title_of(procedure, key) for key in stage.waits_for)
         lines += wrapped(f"begins when {tracks} are over", PER_LINE)
     if stage.begins is not None:
-        when = stage.begins.date or "a fixed instant"
-        lines += wrapped(f"not before {when}", PER_LINE)
+        lines += wrapped(f"not before {_until(stage.begins)}", PER_LINE)
+    for outcome, targets in stage.then.items():
+        if len(targets) > 1:
+            titles = ", ".join(title_of(procedure, key) for key in targets)
+            lines += wrapped(f"after “{said([outcome])}” side by side: {titles}", PER_LINE)
     return Box(wrapped(stage.title, BOLD_PER_LINE), lines)
 
 
@@ -123,7 +126,8 @@ def _window(window: Window) -> str:
 def _until(moment: Moment) -> str:
     """The moment of a closing, in the few words that a box has room for."""
     named = "the time named" if moment.named_in else "the end before" if moment.end_of else ""
-    start = moment.date or named or "a fixed instant"
+    date = f"the date “{moment.date.replace('_', ' ')}”" if moment.date else ""
+    start = date or named or "a fixed instant"
     away = moment.away
     if away is None or not away.n:
         return start
@@ -160,10 +164,15 @@ def ways(procedure: Procedure) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+def said(outcomes: list[str]) -> str:
+    """Outcomes as people say them."""
+    return ", ".join(one.replace("_", " ") for one in outcomes)
+
+
 def _arrows(procedure: Procedure) -> list[Arrow]:
     keys = [stage.stage for stage in procedure.roadmap] + [END]
     return [
-        Arrow(keys.index(source), keys.index(target), ", ".join(outcomes))
+        Arrow(keys.index(source), keys.index(target), said(outcomes))
         for (source, target), outcomes in ways(procedure).items()
         if target in keys
     ]
@@ -202,10 +211,25 @@ def _order(end: tuple[Arrow, int, str]) -> tuple[int, int]:
 
 
 def _lanes(arrows: list[Arrow]) -> int:
-    """Give each arrow of one side a lane, the short ones nearest. :returns: how many lanes there are"""
-    for number, one in enumerate(sorted(arrows, key=lambda a: abs(a.target - a.source))):
-        one.lane = number
-    return len(arrows)
+    """
+    Give each arrow of one side a lane, the short ones nearest; two share one where neither passes the other.
+
+    :returns: how many lanes there are
+    """
+    lanes: list[list[Arrow]] = []
+    for one in sorted(arrows, key=lambda a: abs(a.arrives - a.leaves)):
+        free = (n for n, lane in enumerate(lanes) if not any(_pass(one, other) for other in lane))
+        one.lane = next(free, len(lanes))
+        if one.lane == len(lanes):
+            lanes.append([])
+        lanes[one.lane].append(one)
+    return len(lanes)
+
+
+def _pass(one: Arrow, other: Arrow) -> bool:
+    """Whether two arrows would lie on each other in one lane, or nearly touch."""
+    (a, b), (c, d) = (sorted((each.leaves, each.arrives)) for each in (one, other))
+    return a < d + SLOT / 2 and c < b + SLOT / 2
 
 
 def _room(arrows: list[Arrow], side: str) -> float:
@@ -216,7 +240,7 @@ def _room(arrows: list[Arrow], side: str) -> float:
 
 def _opening(procedure: Procedure, width: float, height: float) -> str:
     title = f"{procedure.title}, version {procedure.version}"
-    words = [f"{title_of(procedure, source)}: {', '.join(outcomes)} leads to {title_of(procedure, target)}."
+    words = [f"{title_of(procedure, source)}: {said(outcomes)} leads to {title_of(procedure, target)}."
              for (source, target), outcomes in ways(procedure).items()]  # fmt: skip
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" \
 viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-labelledby="title desc" \
@@ -281,7 +305,7 @@ def mermaid(procedure: Procedure) -> str:
     lines.append(f'  finish(["{ENDS}"])')
     for (source, target), outcomes in ways(procedure).items():
         to = "finish" if target == END else numbers.get(target, "finish")
-        lines.append(f'  {numbers[source]} -->|"{_quoted(", ".join(outcomes))}"| {to}')
+        lines.append(f'  {numbers[source]} -->|"{_quoted(said(outcomes))}"| {to}')
     return "\n".join([*lines, ""])
 
 

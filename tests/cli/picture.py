@@ -86,9 +86,16 @@ def collisions(svg: str) -> list[str]:
     found += [f"{a.what} on a box" for a in outcomes(svg) for b in boxes(svg) if a.meets(b)]
     inner = [Area("box", b.left + 1, b.top + 1, b.right - 1, b.bottom - 1) for b in boxes(svg)]
     found += ["a line through a box" for a in lines(svg) for b in inner if a.meets(b)]
+    found += [f"a line on a line at {a.top}" for a, b in upright(svg) if a.meets(b)]
     found += [
         f"{a.what} off the page"
         for a in (*text, *lines(svg))
         if a.left < 0 or a.top < 0 or a.right > page.right or a.bottom > page.bottom
     ]
     return found
+
+
+def upright(svg: str) -> list[tuple[Area, Area]]:
+    """Pairs of the vertical parts of different arrows."""
+    found = [one for one in lines(svg) if one.right - one.left == 1]
+    return list(combinations(found, 2))
