@@ -1,8 +1,9 @@
 """
 A procedure as a picture: its stages one below the other, and on the arrows the outcomes that lead from one to another.
 
-An arrow to the next stage goes straight down; one further down goes through a lane of its own on the left, one back
-up on the right. So no two lines share a way, and no line crosses a word. The texts of the picture are text.
+An arrow to the next stage goes straight down; one further down goes through a lane on the left, one back up on the
+right; an outcome with which the process ends early goes to a ring beside its stage. No two lines lie on each other, and
+no line crosses a word. The texts of the picture are text.
 """
 
 from dataclasses import dataclass, field
@@ -42,6 +43,12 @@ class Arrow:
     lane: int = 0
     leaves: float = 0
     arrives: float = 0
+    to_the_end: bool = False
+
+    @property
+    def ends_beside(self) -> bool:
+        """An end that is not the next thing is marked beside its stage: a way to the bottom would say no more."""
+        return self.to_the_end and self.side == "left"
 
     @property
     def side(self) -> str:
@@ -68,7 +75,8 @@ def draw(procedure: Procedure) -> str:
     boxes, arrows = _boxes(procedure), _arrows(procedure)
     _place(boxes, arrows)
     lanes = {
-        side: _lanes([one for one in arrows if one.side == side]) for side in ("left", "right")
+        side: _lanes([one for one in arrows if one.side == side and not one.ends_beside])
+        for side in ("left", "right")
     }
     room = {side: _room(arrows, side) + lanes[side] * LANE for side in ("left", "right")}
     left = MARGIN + room["left"]
@@ -172,7 +180,7 @@ def said(outcomes: list[str]) -> str:
 def _arrows(procedure: Procedure) -> list[Arrow]:
     keys = [stage.stage for stage in procedure.roadmap] + [END]
     return [
-        Arrow(keys.index(source), keys.index(target), said(outcomes))
+        Arrow(keys.index(source), keys.index(target), said(outcomes), to_the_end=target == END)
         for (source, target), outcomes in ways(procedure).items()
         if target in keys
     ]
@@ -183,6 +191,7 @@ def _place(boxes: list[Box], arrows: list[Arrow]) -> None:
     ends = [(one, one.source, "leaves") for one in arrows] + [
         (one, one.target, "arrives") for one in arrows
     ]
+    ends = [end for end in ends if not (end[0].ends_beside and end[2] == "arrives")]
     for one, row, _ in ends:
         if one.side != "down":
             boxes[row].slots[one.side] += 1
@@ -235,7 +244,7 @@ def _pass(one: Arrow, other: Arrow) -> bool:
 def _room(arrows: list[Arrow], side: str) -> float:
     """The width beside the boxes where the words of the arrows stand, before the first lane."""
     longest = max((len(one.label) for one in arrows if one.side == side), default=0)
-    return longest * LETTER + 34 if longest else 0
+    return longest * LETTER + 44 if longest else 0
 
 
 def _opening(procedure: Procedure, width: float, height: float) -> str:
@@ -276,10 +285,23 @@ def _arrow(one: Arrow, boxes: list[Box], left: float, room: float) -> str:
         return _line(f"M{x:.0f} {start:.0f} V{end:.0f}", x + 10, y, "start", lines)
     sign = -1 if one.side == "left" else 1
     edge = left if sign < 0 else left + WIDTH
+    if one.ends_beside:
+        return _end(one, edge)
     lane = edge + sign * (room + LANE * (one.lane + 0.5))
     path = f"M{edge:.0f} {one.leaves:.0f} H{lane:.0f} V{one.arrives:.0f} H{edge:.0f}"
     anchor = "end" if sign < 0 else "start"
     return _line(path, edge + sign * 12, one.leaves - 6, anchor, [one.label])
+
+
+def _end(one: Arrow, edge: float) -> str:
+    """An outcome with which the process ends: a short arrow to a ring."""
+    x = edge - len(one.label) * LETTER - 24
+    ring = (
+        f'<circle cx="{x - 7:.0f}" cy="{one.leaves:.0f}" r="6" fill="#e3e3e3" stroke="#1f3a5f" '
+        'stroke-width="1.5"/>'
+    )
+    path = f"M{edge:.0f} {one.leaves:.0f} H{x:.0f}"
+    return _line(path, edge - 12, one.leaves - 6, "end", [one.label]) + f"\n{ring}"
 
 
 def _line(path: str, x: float, y: float, anchor: str, lines: list[str]) -> str:
