@@ -11,6 +11,7 @@ from domain.procedure.check_answers import check_answers
 from domain.procedure.check_course import course
 from domain.procedure.check_incidental import divided, incidental
 from domain.procedure.check_parties import parties_of, told
+from domain.procedure.check_polarity import polarity
 from domain.procedure.check_rule import rule
 from domain.procedure.check_ways import check_ways, sequence
 from domain.procedure.check_window import checked
@@ -176,6 +177,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
                 place, f"there is no role {named}", "nobody could do this", "name one of the roles"
             )
     yield from check_answers(procedure, question, place)
+    yield from polarity(question, (*place, "proposes"))
     yield from _confirmation(question, place)
     yield from parties_of(question, place)
     yield from told(procedure, question, place)

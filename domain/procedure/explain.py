@@ -152,6 +152,17 @@ def _said(procedure: Procedure, stage: Stage, conditions: tuple[Condition, ...])
     return [test_said(procedure, first, one) for one in conditions]
 
 
+def _proposes(question: Question) -> list[str]:
+    one = question.proposes
+    if one is None:
+        return []
+    for_it, against = (
+        ", ".join(question.answers[name].title for name in names if name in question.answers)
+        for names in (one.in_favour, one.against)
+    )
+    return [f"What it proposes: “{one.outcome}”. In favour: {for_it}. Against: {against}."]
+
+
 def _titles(stage: Stage) -> str:
     return ", ".join(question.title for question in stage.questions.values())
 
@@ -166,6 +177,7 @@ def _question(
         (
             f"Asked: {asked}. Who may answer for an institution: {speakers(question.given_by)}.",
             *([PRESENT] if question.only_present else []),
+            *_proposes(question),
             opens(procedure, question),
             closes(procedure, question.window),
             *dates_said(procedure, known, stage, question),

@@ -181,6 +181,18 @@ class AnsweredBy(Frozen):
     only: bool
 
 
+class Proposes(Frozen):
+    """
+    What a question puts to those who are asked: an outcome, with the answers in favour of it and against it.
+
+    The check tries the rule on it: if all are in favour the outcome must come, and if all are against it must not.
+    """
+
+    outcome: Id
+    in_favour: tuple[Id, ...] = Field(min_length=1, max_length=20)
+    against: tuple[Id, ...] = Field(min_length=1, max_length=20)
+
+
 class Question(Frozen):
     """One question put to named participants: the unit that everything in the field is made of."""
 
@@ -211,6 +223,7 @@ class Question(Frozen):
     escalates_to: Id | None = None
     tells: dict[Told, tuple[Id, ...]] = Field(default_factory=dict)
     defaults_to: Id | None = None
+    proposes: Proposes | None = None
     text_agreed_by: tuple[Id, ...] = ()
     adopts: Adopts | None = None
     complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()

@@ -13,6 +13,8 @@ from domain.rule.models import CHOSEN
 
 MOST_PARTIES = 4
 MOST_BALLOTS = 5_000
+FORTY = 40
+"""So many that no usual quorum is missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ def undecided(question: Question) -> Imagined | None:
         if not any(case.holds(ballot) for case in question.adds_up_to):
             return ballot
     return None
+
+
+def unanimous(question: Question, answer: str) -> Imagined:
+    """A ballot of forty in which everybody who may gives this answer, with all its fields."""
+    rule = question.answers[answer]
+    roles = rule.by or question.asks
+    fields = frozenset[str]((*rule.needs, *rule.takes))
+    return _ballot(question, tuple((roles[n % len(roles)], answer, fields) for n in range(FORTY)))
 
 
 def chosen_by_nobody(question: Question) -> bool:
