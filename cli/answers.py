@@ -1,6 +1,6 @@
 """What a stakeholder does: answer a step, withdraw an answer. Each gets a receipt, or a refusal that is kept."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -15,6 +15,7 @@ from domain.participation.commands import Appointment
 from domain.procedure.question import RANK
 from domain.process.state import Process
 from domain.step.commands import Answer, Disavow, Item, Reported, WithdrawAnswer
+from domain.text.paragraphs import Status
 
 Paragraphs = Annotated[
     list[str],
@@ -117,6 +118,31 @@ def figures(given: list[str]) -> dict[str, int]:
             )
         found[name.strip()] = int(count)
     return found
+
+
+def statuses(given: list[str]) -> tuple[dict[str, str | None], ...]:
+    """
+    Read statuses of paragraphs, each written as "5=agreed_ad_ref" or "6=agreed_language:A/RES/73/195, paragraph 16".
+
+    :raises Problem: one is not written so
+    """
+    found: list[dict[str, str | None]] = []
+    for text in given:
+        label, is_, said = text.partition("=")
+        status, _, source = said.partition(":")
+        if (
+            not is_
+            or status not in get_args(Status)
+            or bool(source) != (status == "agreed_language")
+        ):
+            known = ", ".join(get_args(Status))
+            raise Problem(
+                f'"{text}" is not LABEL=STATUS. A status is one of: {known}.',
+                "For example: 5=agreed_ad_ref, or 6=agreed_language:A/RES/73/195 (with its source)",
+            )
+        one = {"paragraph": label.strip(), "status": status, "source": source.strip() or None}
+        found.append(one)
+    return tuple(found)
 
 
 @sent_or_received
@@ -297,6 +323,12 @@ def answer(
             help="Of a group: who beside its members aligns, apart by commas. Repeatable."
         ),
     ] = [],  # noqa: B006
+    status: Annotated[
+        list[str],
+        typer.Option(
+            help="LABEL=STATUS, of agreed language LABEL=agreed_language:SOURCE. Repeatable."
+        ),
+    ] = [],  # noqa: B006
     text: Text = None,
     figure: Annotated[list[str], typer.Option(help="An exact count: for=118. Repeatable.")] = [],  # noqa: B006
     symbol: Annotated[
@@ -308,6 +340,8 @@ def answer(
     """
     Give any answer that a step offers, under its name in the procedure.
 
+    Statuses of paragraphs: open, bracketed, agreed_ad_ref, agreed_language.
+
     Example: parley answer "UN-system pledge" follow_up status --choice in_progress --as
     iom-principal
     """
@@ -315,7 +349,7 @@ def answer(
         process, step, sender, answer, comment=words(comment), reason=words(reason), grounds=words(grounds),
         wording=words(wording), title=title, choice=choice, items=items(item), about=about,
         paragraphs=labels(paragraphs), aligned=labels(aligned), text=text, figures=figures(figure),
-        instant=parse_instant(instant) if instant else None, symbol=symbol,
+        instant=parse_instant(instant) if instant else None, symbol=symbol, statuses=statuses(status),
     )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def _answered(process: Process, event: Answered) -> str:
         event.choice or "",
         f"on act {event.about}" if event.about else "",
         f"paragraphs {', '.join(event.paragraphs)}" if event.paragraphs else "",
+        ", ".join(f"{one.paragraph} {one.status}" for one in event.statuses),
         f'"{event.title}"' if event.title else "",
         ", ".join(f"{count} {name}" for name, count in event.figures.items()),
         f"symbol {event.symbol}" if event.symbol else "",

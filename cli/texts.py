@@ -14,7 +14,7 @@ from cli.screen import Json, screen
 from cli.sender import Sender, sent_after_asking
 from domain.act import ActBase
 from domain.process.state import Process
-from domain.text.commands import PublishText, WithdrawText, text_bytes, text_hash
+from domain.text.commands import PublishText, WithdrawText, text_bytes, traced
 from domain.text.read import NoText, read_text_file
 from rehearsal.texts import MEDIA_TYPE
 
@@ -54,10 +54,9 @@ def publish(
             text=text,
             kind=kind,
             title=title or text,
-            sha256=text_hash(paragraphs),
-            labels=tuple(paragraph.label for paragraph in paragraphs),
             predecessor=predecessor,
             respects=tuple(respects),
+            **traced(paragraphs),
         )
         if not sender.preview:
             await at.store.put_document(text_bytes(paragraphs), MEDIA_TYPE)

@@ -225,6 +225,14 @@ class UnknownParagraph(Refused):
     """Paragraph {paragraph} does not exist in text {text}. Its paragraphs are: {known}."""
 
 
+class AgreedParagraphChanged(Refused):
+    """Paragraph {paragraph} is agreed; it is reopened, with a reason, before it can change or be left out."""
+
+
+class PackageInParts(Refused):
+    """A package is accepted together or not at all; left out here: paragraph {left_out}."""
+
+
 class TextNotInForce(Refused):
     """This step is about text {current}; your act names {named}."""
 

@@ -7,22 +7,37 @@ from pydantic import BeforeValidator, Field
 from domain.command import Act
 from domain.model import Frozen, Id, Line, Prose
 from domain.step.commands import Answer, Item, ReportedFigures, WithdrawAnswer
+from domain.text.paragraphs import ParagraphStatus
+from domain.text.paragraphs import Status as HowFar
 from rehearsal.names import STEP_NAME, Names
 from rehearsal.parties import When
+from rehearsal.texts import AsText
 
-
-def _as_text(value: object) -> object:
-    """Labels of paragraphs are often numbers, and written without quotation marks."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Paragraph = Annotated[Line, BeforeValidator(_as_text)]
+Paragraph = AsText
 StepName = Annotated[str, Field(pattern=STEP_NAME)]
 LatestStep = Annotated[str, Field(pattern=r"^[a-z0-9_-]+\.[a-z0-9_-]+$")]
 """A step of whichever round is the latest: `stage.question` only."""
 Label = Id
 Items = Annotated[dict[Line, Prose], Field(max_length=200)]
 """Lettered items: `{P1: no overlap with ..., P2: ...}`."""
+
+
+def _status(value: object) -> object:
+    return {"status": value} if isinstance(value, str) else value
+
+
+class StatusEntry(Frozen):
+    """How far a paragraph is agreed: the status alone, or with its source or its wording."""
+
+    status: HowFar
+    source: Line | None = None
+    wording: Prose | None = None
+
+
+Statuses = Annotated[
+    dict[Line, Annotated[StatusEntry, BeforeValidator(_status)]], Field(max_length=2000)
+]
+"""Statuses of paragraphs by their labels: `{5: agreed_ad_ref, 6: {status: agreed_language, source: ...}}`."""
 
 
 def items(given: dict[str, str]) -> tuple[Item, ...]:
@@ -203,11 +218,18 @@ class OtherAnswer(Saying):
     instant: When | None = None
     symbol: Line | None = None
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
+    statuses: Statuses = Field(default_factory=dict)
 
     def meant(self, names: Names) -> Act:
-        given = self.model_dump(exclude={"act", "step", "items", "proposal"}, exclude_none=True)
+        given = self.model_dump(
+            exclude={"act", "step", "items", "proposal", "statuses"}, exclude_none=True
+        )
         about = names.number(self.proposal) if self.proposal else None
         more = {"step": names.step(self.step), "items": items(self.items), "about": about}
+        more["statuses"] = tuple(
+            ParagraphStatus(paragraph=label, **said.model_dump())
+            for label, said in self.statuses.items()
+        )
         return Answer.model_validate({**given, **more})
 
 

@@ -9,6 +9,7 @@ from domain.model import Frozen, Id, Instant, Line
 from domain.procedure.adoption import Manner
 from domain.procedure.question import Capacity
 from domain.rule.condition import Met
+from domain.text.paragraphs import Status
 from rehearsal.answers import StepName
 from rehearsal.parties import When
 
@@ -68,6 +69,9 @@ class OfText(Frozen):
     paragraphs: tuple[Line, ...] | None = None
 
 
+Accepted = Literal["accepted", "open"]
+
+
 class OfPledge(Frozen):
     lead: Id | None = None
     partners: Parties | None = None
@@ -108,6 +112,8 @@ class Expectation(Frozen):
     :param published: how many pledges were recorded
     :param refused: acts that were kept and do not count, by their refusal
     :param voided: the stages that a correction voided, as `stage#1`
+    :param paragraphs: how far paragraphs of the latest text are agreed, by their labels
+    :param packages: whether a package is accepted, or open
     """
 
     at: When | None = None
@@ -129,6 +135,8 @@ class Expectation(Frozen):
     voided: tuple[str, ...] | None = None
     rounds: Counts | None = None
     attendance: dict[Id, Capacity] | None = None
+    paragraphs: dict[Line, Status] | None = None
+    packages: dict[Line, Accepted] | None = None
     steps: dict[StepName, OfStep] = Field(default_factory=dict)
     actions: dict[Id, OfAction] = Field(default_factory=dict)
     proposals: dict[Id, OfProposal] = Field(default_factory=dict)

@@ -28,6 +28,7 @@ from rehearsal.expectations import (
     Parties,
 )
 from rehearsal.names import Left, find_step
+from rehearsal.paragraphs import packages, paragraphs
 
 Pair = tuple[str, Any, Any]
 """What is expected where: (what, expected, found)."""
@@ -171,7 +172,13 @@ def _of_process(one: Expectation, told: Told, process: Process) -> dict[str, Any
         "voided": tuple(f"{r.key}#{r.round}" for r in process.stages.values() if r.voided),
         "rounds": {key: process.rounds.get(key, 0) for key in one.rounds or {}},
         "attendance": {party: present.get(party) for party in one.attendance or {}},
+        "paragraphs": _only(one.paragraphs, paragraphs(process)),
+        "packages": _only(one.packages, packages(process)),
     }
+
+
+def _only(wanted: Mapping[str, str] | None, found: Mapping[str, str]) -> dict[str, str | None]:
+    return {name: found.get(name) for name in wanted or {}}
 
 
 def _plain(process: Process, step: Step) -> str:

@@ -43,10 +43,9 @@ class PublishText(Said):
             text=self.text,
             kind=given.kind,
             title=given.title,
-            sha256=given.sha256,
-            labels=given.labels,
             predecessor=given.predecessor,
             respects=self.respects,
+            **given.fields,
         )
 
 

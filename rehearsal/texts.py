@@ -1,16 +1,34 @@
 """The texts of a scenario: versions with their paragraphs, by the labels that people cite."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from domain.model import Clean, Frozen, Id, Line
-from domain.text.commands import Paragraph, text_bytes, text_hash
+from domain.text.commands import Paragraph, text_bytes, traced
 
 MEDIA_TYPE = "application/vnd.parley.text+json"
 """Normalised paragraphs in order, as canonical JSON: the bytes that the hash of a text covers."""
 
+
+def as_text(value: object) -> object:
+    """Labels of paragraphs are often numbers, and written without quotation marks."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+AsText = Annotated[Line, BeforeValidator(as_text)]
 Wording = Annotated[Clean, Field(min_length=1, max_length=100_000)]
+
+
+class ParagraphEntry(Frozen):
+    """
+    :param id: the identity of the paragraph by name
+    :param was: the labels of the version before that it comes from, where they are not its own
+    """
+
+    wording: Wording
+    id: Line | None = None
+    was: tuple[AsText, ...] = ()
 
 
 class TextEntry(Frozen):
@@ -20,21 +38,21 @@ class TextEntry(Frozen):
     title: Line
     predecessor: Id | None = None
     invented: bool = False
-    paragraphs: dict[Line, Wording] = Field(min_length=1, max_length=2000)
+    paragraphs: dict[Line, Wording | ParagraphEntry] = Field(min_length=1, max_length=2000)
 
     def _rows(self) -> tuple[Paragraph, ...]:
         return tuple(
-            Paragraph(label=label, wording=words) for label, words in self.paragraphs.items()
+            Paragraph(label=label, wording=said)
+            if isinstance(said, str)
+            else Paragraph(label=label, **said.model_dump())
+            for label, said in self.paragraphs.items()
         )
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        return tuple(self.paragraphs)
+    def fields(self) -> dict[str, Any]:
+        """What it says of its paragraphs, as fields of its publication."""
+        return traced(self._rows())
 
     @property
     def content(self) -> bytes:
         return text_bytes(self._rows())
-
-    @property
-    def sha256(self) -> str:
-        return text_hash(self._rows())

@@ -40,6 +40,8 @@ PRESENT = "Only who is recorded present at the meeting decides; what others send
 COMPLETE = {
     "proposals_disposed": "every proposed change has its disposition",
     "text_published": "a new text is published",
+    "paragraphs_settled": "every paragraph has got its status in this stage, or is agreed",
+    "everything_agreed": "every paragraph is agreed: nothing is agreed until everything is",
 }
 
 
@@ -228,6 +230,9 @@ def _answer(procedure: Procedure, question: Question, name: str) -> str:
         "satisfied": " It says whether the author of another answer is satisfied.",
         "qualifies": " It says of another answer what that is; the count waits, after the close, "
         "until it is said of each.",
+        "sets_status": " It says how far each of these paragraphs is agreed.",
+        "packages": " It ties these paragraphs: they are accepted together or not at all.",
+        "reopens": " It reopens agreed paragraphs, and every package that contains one.",
     }.get(rule.effect, "")
     effect += figures_said(procedure, rule)
     if rule.of:

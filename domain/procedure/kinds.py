@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
         workflow_type="RevisionRound",
         questions=("proposals", "consolidation"),
     ),
+    "reading": Kind(title="Reading of the text", workflow_type=SINGLE),
     "silence_procedure": Kind(title="Silence procedure", workflow_type=SINGLE),
     "opt_in": Kind(title="Opt-in", workflow_type=SINGLE),
     "publication": Kind(title="Publication", workflow_type=SINGLE),

@@ -51,6 +51,7 @@ AnswerField = Literal[
     "figures",
     "instant",
     "symbol",
+    "statuses",
 ]
 Effect = Literal[
     "none",
@@ -66,6 +67,20 @@ Effect = Literal[
     "supports",
     "opposes",
     "satisfied",
+    "sets_status",
+    "packages",
+    "reopens",
+]
+ON_PARAGRAPHS: dict[Effect, tuple[AnswerField, ...]] = {
+    "sets_status": ("statuses",),
+    "packages": ("title", "paragraphs"),
+    "reopens": ("paragraphs",),
+}
+"""The effects on paragraphs, with the fields that they need."""
+
+
+Complete = Literal[
+    "proposals_disposed", "text_published", "paragraphs_settled", "everything_agreed"
 ]
 ABOUT_ANSWERS = ("qualifies", "supports", "opposes", "satisfied")
 """Effects of answers whose matter is another answer."""
@@ -226,7 +241,7 @@ class Question(Frozen):
     proposes: Proposes | None = None
     text_agreed_by: tuple[Id, ...] = ()
     adopts: Adopts | None = None
-    complete_when: tuple[Literal["proposals_disposed", "text_published"], ...] = ()
+    complete_when: tuple[Complete, ...] = ()
 
     divides: Divides = ()
     incidental: dict[Id, Incidental] = Field(default_factory=dict, max_length=20)

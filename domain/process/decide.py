@@ -54,16 +54,11 @@ from domain.refused import (
     Malformed,
     NotPermitted,
     OutOfPlace,
-    UnknownText,
 )
 from domain.rule.condition import first_that_fails
 from domain.step.clockwork import next_question, wait
-from domain.step.decide import complete
 from domain.step.division import whole_outcome
 from domain.step.events import ClosingBroughtForward
-from domain.step.state import Step
-from domain.text.commands import PublishText, WithdrawText
-from domain.text.events import TextPublished, TextWithdrawn
 
 
 def start(act: StartProcess, now: datetime | None = None) -> list[Event]:
@@ -287,89 +282,6 @@ def end(process: Process, act: EndProcess, who: Acting) -> list[Event]:
 def acknowledge(process: Process, act: AcknowledgeRecovery, who: Acting) -> list[Event]:
     require_chair(who, "acknowledge a recovery")
     return [RecoveryAcknowledged(version=act.version, grounds=act.grounds)]
-
-
-def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]:
-    """
-    Publish a version of the text: by whom an open question asks for it, or by the chair.
-
-    Where a text is asked for by a duty, publishing it may complete the duty.
-    """
-    asked = [step for step in process.open_steps() if _asks_for_text(process, step, who)]
-    if not asked and who.role_class != "chair":
-        raise NotPermitted(
-            role=who.role, why="only the chair, or who is asked for the text, can publish one"
-        )
-    if act.text in process.texts:
-        raise AlreadyDone(what=f"text {act.text} is published, and texts never change")
-    if any(
-        s.rule.silence_means == "agrees" and s.text and not s.brought_forward
-        for s in process.open_steps()
-    ):
-        raise OutOfPlace(why="a text is under silence; withdraw it before another is published")
-    if act.predecessor is not None and act.predecessor not in process.texts:
-        raise UnknownText(text=act.predecessor)
-    if len(set(act.labels)) != len(act.labels):
-        raise Malformed(problem="a paragraph label occurs twice")
-    unknown = [item for item in act.respects if item not in process.conditions]
-    if unknown:
-        raise OutOfPlace(why=f"there is no condition {unknown[0]}")
-    published: list[Event] = [
-        TextPublished(
-            text=act.text,
-            number=len(process.texts) + 1,
-            kind=act.kind,
-            title=act.title,
-            sha256=act.sha256,
-            labels=act.labels,
-            predecessor=act.predecessor,
-            respects=act.respects,
-        )
-    ]
-    done = [
-        s for s in asked if s.rule.window.on == "complete" and complete(process, s, published=True)
-    ]
-    return [
-        *published,
-        *(ClosingBroughtForward(step=s.step, old=s.closes_at, by="complete") for s in done),
-    ]
-
-
-def _asks_for_text(process: Process, step: Step, who: Acting) -> bool:
-    wanted = "text_published" in step.rule.complete_when
-    return wanted and who.party in process.asked(step) and who.role in step.rule.asks
-
-
-def withdraw_text(process: Process, act: WithdrawText, who: Acting) -> list[Event]:
-    """Withdraw a text: what is open about it ends now, without a result, and nothing accepted becomes late."""
-    require_chair(who, "withdraw a text")
-    text = process.texts.get(act.text)
-    if text is None:
-        raise UnknownText(text=act.text)
-    if text.withdrawn_at is not None:
-        raise AlreadyDone(what=f"text {act.text} is withdrawn")
-    if text.agreed_at is not None:
-        raise OutOfPlace(why="an agreed text cannot be withdrawn")
-    open_about = [s for s in process.open_steps() if s.text == act.text and s.rule.about == "text"]
-    for step in open_about:
-        stage = process.procedure.stage(process.stages[step.stage].key)
-        if WITHDRAWN not in stage.then:
-            raise OutOfPlace(
-                why=f'the procedure does not say what follows if the text of "{stage.title}" is '
-                "withdrawn; publish the next version instead"
-            )
-    ends: list[Event] = [
-        ClosingBroughtForward(
-            step=step.step,
-            old=step.closes_at,
-            by="withdrawal",
-            ended_by=WITHDRAWN,
-            grounds=act.grounds,
-        )
-        for step in open_about
-        if not step.brought_forward
-    ]
-    return [TextWithdrawn(text=act.text, grounds=act.grounds), *ends]
 
 
 def admit_party(process: Process, act: AdmitParty, who: Acting) -> list[Event]:

@@ -39,12 +39,13 @@ from domain.process.events import (
 )
 from domain.process.living import condition_changed, pledge_changed
 from domain.process.roadmap import follow, follow_reading, void
-from domain.process.state import Action, Owed, Process, StageRun, TextVersion
-from domain.process.taken_over import agreed_before, take_over
+from domain.process.state import Action, Owed, Process, StageRun
+from domain.process.taken_over import take_over
 from domain.record.recorded import Recorded
 from domain.step import fold as step_fold
 from domain.step.events import OutcomeSuperseded, StepRead
 from domain.step.state import Late
+from domain.text import fold as text_fold
 from domain.text.events import TextPublished, TextWithdrawn
 
 FoldOne = Callable[[Process, Recorded, Any, datetime], None]
@@ -234,38 +235,6 @@ def refused(process: Process, recorded: Recorded, event: ActRefused, at: datetim
     )
 
 
-def text_published(
-    process: Process, recorded: Recorded, event: TextPublished, at: datetime
-) -> None:
-    process.texts[event.text] = TextVersion(
-        event.text,
-        event.number,
-        event.kind,
-        event.title,
-        event.sha256,
-        event.labels,
-        at,
-        recorded.envelope.version,
-        event.respects,
-        event.predecessor,
-    )
-    text = process.texts[event.text]
-    text.agreed_at = agreed_before(process, text)
-    for step in process.open_steps():
-        if step.text is not None and step.opened and step.rule.about == "text":
-            step.text = event.text
-            if step.rule.if_the_text_changes == "lapse":
-                step.lapse(at)
-    step_fold.milestone(process, recorded, None, at)
-
-
-def text_withdrawn(
-    process: Process, recorded: Recorded, event: TextWithdrawn, at: datetime
-) -> None:
-    process.texts[event.text].withdrawn_at = at
-    step_fold.milestone(process, recorded, None, at)
-
-
 def action_recorded(
     process: Process, recorded: Recorded, event: ActionRecorded, at: datetime
 ) -> None:
@@ -330,8 +299,8 @@ FOLD: dict[type[Event], FoldOne] = {
     StepRead: read_follows,
     OutcomeSuperseded: superseded,
     ActRefused: refused,
-    TextPublished: text_published,
-    TextWithdrawn: text_withdrawn,
+    TextPublished: text_fold.text_published,
+    TextWithdrawn: text_fold.text_withdrawn,
     ActionRecorded: action_recorded,
     ActionDueFixed: action_due,
     ActionStatusSet: action_status,

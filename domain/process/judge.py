@@ -74,6 +74,7 @@ from domain.step.commands import (
     WithdrawAnswer,
 )
 from domain.step.state import Step
+from domain.text import decide as text
 from domain.text.commands import PublishText, WithdrawText
 
 
@@ -115,8 +116,8 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     ChangeCourse: course.change_course,
     ChangeCondition: living.change_condition,
     ChangePledge: living.change_pledge,
-    PublishText: decide.publish_text,
-    WithdrawText: decide.withdraw_text,
+    PublishText: text.publish_text,
+    WithdrawText: text.withdraw_text,
     AdmitParty: decide.admit_party,
     AppointPerson: decide.appoint,
     ReplaceContact: decide.replace_contact,

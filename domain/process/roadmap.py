@@ -63,6 +63,8 @@ def owe(process: Process, key: str, run: StageRun, outcome: str, at: datetime) -
 def void(process: Process, event: OutcomeSuperseded, at: datetime) -> None:
     """Void the stages that followed from the earlier outcome alone, and owe what follows from the new one."""
     run = process.stages[process.steps[event.step].stage]
+    if event.voided:
+        process.paragraphs = process.paragraphs.without(set(event.voided))
     for stage in event.voided:
         process.stages[stage].voided = True
         process.stages[stage].ended_at = at

@@ -13,10 +13,16 @@ from domain.process.commands import OuterQuestion, TakenOver
 from domain.step.commands import Item
 from domain.step.electorate import asked, awaited, electorate
 from domain.step.state import Step
+from domain.text.paragraphs import Paragraphs
 
 
 @dataclass(slots=True)
 class TextVersion:
+    """
+    :param wordings: the hash of each paragraph's wording, by its identity; empty where none was given
+    :param identity: the identity of each paragraph, by its label
+    """
+
     text: str
     number: int
     kind: str
@@ -29,6 +35,8 @@ class TextVersion:
     predecessor: str | None = None
     withdrawn_at: datetime | None = None
     agreed_at: datetime | None = None
+    wordings: dict[str, str] = field(default_factory=dict)
+    identity: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -122,7 +130,13 @@ class Adopted:
 
 @dataclass(slots=True)
 class Process:
-    """Everything that a decision may look at. `now` is the stepped clock of a rehearsal."""
+    """
+    Everything that a decision may look at.
+
+    :param now: the stepped clock of a rehearsal
+    :param numbered: the steps that an answer counts on, by its number: several where a question was divided
+    :param identities: every identity that a paragraph of this process ever had
+    """
 
     process_id: UUID
     title: str
@@ -148,8 +162,11 @@ class Process:
     stages: dict[UUID, StageRun] = field(default_factory=dict)
     steps: dict[UUID, Step] = field(default_factory=dict)
     owed: list[Owed] = field(default_factory=list)
+    numbered: dict[int, list[UUID]] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
     texts: dict[str, TextVersion] = field(default_factory=dict)
+    paragraphs: Paragraphs = field(default_factory=Paragraphs)
+    identities: set[str] = field(default_factory=set)
     conditions: dict[str, str] = field(default_factory=dict)
     set_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     paused_at: datetime | None = None

@@ -10,6 +10,7 @@ from domain.calendar.models import Span
 from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
 from domain.procedure.question import Capacity
 from domain.procedure.visible import Part
+from domain.text.paragraphs import ParagraphStatus
 
 
 class Reported(Frozen):
@@ -69,6 +70,7 @@ class Answer(ActBase):
     :param outcome_of: the process of its own by whose outcome the party answers
     :param aligned: of a group's answer, the parties beyond its members that align with it
     :param instant: a time that is named in it, such as the expiry of a silence
+    :param statuses: of paragraphs of the text, where the answer sets them
     """
 
     PRIVATE: ClassVar[tuple[str, ...]] = ("comment", "reason")
@@ -92,6 +94,7 @@ class Answer(ActBase):
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
     outcome_of: InnerOutcome | None = None
     reported: Reported | None = None
+    statuses: tuple[ParagraphStatus, ...] = Field(default=(), max_length=2000)
 
 
 class WithdrawAnswer(ActBase):

@@ -7,13 +7,14 @@ one that would have counted, and counts where an extension or an admission says 
 """
 
 import json
+from collections.abc import Iterator
 from uuid import UUID
 
 from domain.calendar.show import in_both_cities
 from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting, in_force
-from domain.procedure.question import ABOUT_ANSWERS, RANK, AnswerRule
+from domain.procedure.question import ABOUT_ANSWERS, ON_PARAGRAPHS, RANK, AnswerRule
 from domain.process.guards import may_say, not_put
 from domain.process.state import Process
 from domain.refused import (
@@ -42,7 +43,6 @@ from domain.refused import (
     PartySuspended,
     StepIsOver,
     TextNotInForce,
-    UnknownParagraph,
     UnknownStep,
 )
 from domain.step.about_answers import decided_together, matter_of
@@ -61,6 +61,8 @@ from domain.step.fold import answered_from, spoken_for
 from domain.step.inner import by_process
 from domain.step.state import Step
 from domain.step.when import after
+from domain.text.paragraphs import Change
+from domain.text.said import change_of, everything_agreed, identity, lawful, settled
 
 FIELDS = (
     "comment",
@@ -76,6 +78,7 @@ FIELDS = (
     "instant",
     "symbol",
     "aligned",
+    "statuses",
 )
 
 
@@ -237,9 +240,7 @@ def about_the_text(process: Process, step: Step, act: Answer) -> None:
         raise TextNotInForce(current=step.text, named=act.text)
     text = process.texts.get(step.text or "")
     for label in act.paragraphs:
-        if text is None or label not in text.labels:
-            known = ", ".join(text.labels) if text else "none"
-            raise UnknownParagraph(paragraph=label, text=step.text, known=known)
+        identity(text, label)
     in_its_matter(process, step, act.paragraphs)
 
 
@@ -282,7 +283,7 @@ def far_enough(process: Process, rule: AnswerRule, act: Answer, who: Acting) -> 
 
 
 def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
-    """A disposition disposes of a proposal that stands, once; a pledge is recorded once."""
+    """A disposition disposes of a proposal that stands, once; a pledge is recorded once; paragraphs change lawfully."""
     if rule.effect == "disposes":
         proposal = proposal_of(process, act.about or 0)
         if act.about in proposal.disposals:
@@ -291,16 +292,16 @@ def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
             raise OverlapsCondition(condition=proposal.flags[act.about][0])
     if rule.effect == "records_pledge" and (act.choice or "") in process.pledges:
         raise AlreadyDone(what=f"the pledge {act.choice} is recorded")
+    change = change_of(process, step, rule, act, 0)
+    if change is not None:
+        lawful(process, change, act)
 
 
 def proposal_of(process: Process, version: int) -> Step:
-    for step in process.steps.values():
-        given = step.numbered.get(version)
-        if (
-            given is not None
-            and given.stands
-            and step.rule.answers[given.said.answer].effect == "proposes"
-        ):
+    for number in process.numbered.get(version, ()):
+        step = process.steps[number]
+        given = step.numbered[version]
+        if given.stands and step.proposes(given):
             return step
     raise OutOfPlace(why=f"there is no standing proposal with the number {version}")
 
@@ -373,24 +374,36 @@ def completes(process: Process, step: Step, act: Answer, rule: AnswerRule) -> bo
     if step.rule.window.on != "complete":
         return False
     disposed = act.about if rule.effect == "disposes" else None
-    return complete(process, step, disposed)
+    return complete(process, step, disposed, change=change_of(process, step, rule, act, 0))
 
 
 def complete(
-    process: Process, step: Step, disposed: int | None = None, published: bool = False
+    process: Process,
+    step: Step,
+    disposed: int | None = None,
+    published: bool = False,
+    change: Change | None = None,
 ) -> bool:
+    """Whether a duty is done, with what is being decided: a disposition, a publication, a change of paragraphs."""
     for need in step.rule.complete_when:
-        if need == "proposals_disposed" and any(p != disposed for p in undisposed(process, step)):
+        if need == "proposals_disposed" and any(
+            one != disposed for one in undisposed(process, step)
+        ):
             return False
         if need == "text_published" and not (published or published_since(process, step)):
+            return False
+        if need == "paragraphs_settled" and not settled(process, step, change):
+            return False
+        if need == "everything_agreed" and not everything_agreed(process, change):
             return False
     return True
 
 
-def undisposed(process: Process, step: Step) -> list[int]:
-    """The proposals of the same stage that have no disposition yet."""
-    others = process.stages[step.stage].steps.values()
-    return [number for other in others for number in process.steps[other].undisposed]
+def undisposed(process: Process, step: Step) -> Iterator[int]:
+    """Give the proposals of the same stage that have no disposition yet, one after another."""
+    run = process.stages[step.stage]
+    for other in run.steps.values():
+        yield from process.steps[other].undisposed
 
 
 def published_since(process: Process, step: Step) -> bool:
@@ -450,7 +463,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
     given = step.stands(party, act.answer, act.about)
     if given is None:
         raise NothingToWithdraw(party=party)
-    if step.rule.stands == "never":
+    if step.rule.stands == "never" or step.rule.answers[act.answer].effect in ON_PARAGRAPHS:
         raise AnswerFinal
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))

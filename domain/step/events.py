@@ -11,6 +11,7 @@ from domain.procedure.question import EligibleAsOf
 from domain.procedure.visible import Part
 from domain.rule.models import Test
 from domain.step.commands import InnerOutcome, Item, Reported
+from domain.text.paragraphs import ParagraphStatus
 
 
 class StepScheduled(Event):
@@ -63,6 +64,7 @@ class Answered(Event):
     aligned: tuple[Id, ...] = ()
     delegated: Id | None = None
     outcome_of: InnerOutcome | None = None
+    statuses: tuple[ParagraphStatus, ...] = ()
 
 
 class AnswerWithdrawn(Event):

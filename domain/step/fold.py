@@ -38,6 +38,7 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.raising import parent_of, rule_to_put
 from domain.step.state import Disposal, Given, Late, Raised, Reading, Step
+from domain.text.said import change_of
 
 
 def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: datetime) -> None:
@@ -78,16 +79,20 @@ def postmark(process: Process, recorded: Recorded, at: datetime) -> datetime:
 
 
 def take(process: Process, step: Step, given: Given) -> None:
-    """Let an answer count: it stands, and a disposition disposes of the proposal that it is about."""
+    """Let an answer count: it stands, and does what its effect says to the proposal or the paragraphs it is about."""
     step.add(given)
+    process.numbered.setdefault(given.version, []).append(step.step)
     said = given.said
-    if step.rule.answers[said.answer].effect == "qualifies" and said.about and said.choice:
+    rule = step.rule.answers[said.answer]
+    if rule.effect == "qualifies" and said.about and said.choice:
         step.qualities[said.about] = said.choice
-    if step.rule.answers[said.answer].effect == "disposes" and said.about and said.choice:
-        for other in process.steps.values():
-            if said.about in other.numbered:
-                other.disposals[said.about] = Disposal(given.version, said.choice, said.grounds)
-                other.undisposed.pop(said.about, None)
+    if rule.effect == "disposes" and said.about and said.choice:
+        for other in process.numbered.get(said.about, ()):
+            disposal = Disposal(given.version, said.choice, said.grounds)
+            process.steps[other].dispose(said.about, disposal)
+    change = change_of(process, step, rule, said, given.version)
+    if change is not None:
+        process.paragraphs.apply(change)
 
 
 def withdrawn(process: Process, recorded: Recorded, event: AnswerWithdrawn, at: datetime) -> None:
@@ -162,6 +167,7 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
         aligned=act.aligned,
         outcome_of=act.outcome_of,
         reported=reported,
+        statuses=act.statuses,
     )
 
 
@@ -181,6 +187,8 @@ def divided(process: Process, recorded: Recorded, event: QuestionDivided, at: da
     step = process.steps[event.step]
     part = taken_apart(step, event, at)
     process.steps[event.part] = part
+    for number in part.numbered:
+        process.numbered[number].append(event.part)
     process.stages[step.stage].steps[event.question] = event.part
     milestone(process, recorded, part, at)
 

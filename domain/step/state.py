@@ -197,13 +197,12 @@ class Step:
         partly = self.rule.answers[given.said.answer].if_limited == "not_counted"
         return not (partly and given.said.paragraphs)
 
+    def proposes(self, given: Given) -> bool:
+        return self.rule.answers[given.said.answer].effect == "proposes"
+
     def proposals(self) -> list[Given]:
         """List the proposed changes that stand."""
-        return [
-            g
-            for g in self.answers
-            if g.stands and self.rule.answers[g.said.answer].effect == "proposes"
-        ]
+        return [g for g in self.answers if g.stands and self.proposes(g)]
 
     def add(self, given: Given) -> None:
         """Let an answer stand; where the question takes one each, it replaces the party's earlier answer."""
@@ -214,10 +213,7 @@ class Step:
                 self.withdraw(said.party, earlier.said.answer, given.received_at)
         if self.rule.answers[said.answer].effect in ABOUT_ANSWERS:
             self._say_anew(given)
-        if (
-            self.rule.answers[said.answer].effect == "proposes"
-            and given.version not in self.disposals
-        ):
+        if self.proposes(given) and given.version not in self.disposals:
             self.undisposed[given.version] = None
         self.answers.append(given)
         self.numbered[given.version] = given
@@ -271,6 +267,11 @@ class Step:
         """Let everything that the party has said stand no more."""
         for answer in list(self.standing.get(party, {})):
             self.withdraw(party, answer, at)
+
+    def dispose(self, proposal: int, disposal: Disposal) -> None:
+        """Let a proposal have its disposition."""
+        self.disposals[proposal] = disposal
+        self.undisposed.pop(proposal, None)
 
     def lapse(self, at: datetime) -> None:
         for party in list(self.standing):

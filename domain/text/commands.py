@@ -2,7 +2,7 @@
 
 import json
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -11,10 +11,17 @@ from domain.model import Clean, Frozen, Id, Line, Prose, Sha256
 
 
 class Paragraph(Frozen):
-    """One paragraph of a text: its label, as people cite it, and its wording."""
+    """
+    One paragraph of a text: its label, as people cite it, and its wording.
+
+    :param id: its identity by name, where it is not the label that it first had
+    :param was: the labels of the version before that it comes from, where they are not its own
+    """
 
     label: Line
     wording: Clean = Field(min_length=1, max_length=100_000)
+    id: Line | None = None
+    was: tuple[Line, ...] = ()
 
 
 def normalised(wording: str) -> str:
@@ -32,8 +39,19 @@ def text_hash(paragraphs: tuple[Paragraph, ...]) -> str:
     return sha256(text_bytes(paragraphs)).hexdigest()
 
 
+def wording_hash(wording: str) -> str:
+    """Hash the normalised wording of one paragraph."""
+    return sha256(normalised(wording).encode()).hexdigest()
+
+
 class PublishText(ActBase):
-    """Publish a new version of the text. Its bytes are put into the record's documents before."""
+    """
+    Publish a new version of the text. Its bytes are put into the record's documents before.
+
+    :param wordings: the hash of each paragraph's normalised wording, in the order of the labels
+    :param ids: by label: the identity of a paragraph, given by name
+    :param was: by label: the labels of the predecessor that a paragraph comes from, where they are not its own
+    """
 
     act: Literal["PublishText"] = "PublishText"
     text: Id
@@ -43,6 +61,20 @@ class PublishText(ActBase):
     labels: tuple[Line, ...] = Field(min_length=1, max_length=2000)
     predecessor: Id | None = None
     respects: tuple[Line, ...] = ()
+    wordings: tuple[Sha256, ...] = ()
+    ids: dict[Line, Line] = Field(default_factory=dict)
+    was: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+
+
+def traced(paragraphs: tuple[Paragraph, ...]) -> dict[str, Any]:
+    """Give what a text says of its paragraphs, as fields of its publication."""
+    return {
+        "sha256": text_hash(paragraphs),
+        "labels": tuple(paragraph.label for paragraph in paragraphs),
+        "wordings": tuple(wording_hash(paragraph.wording) for paragraph in paragraphs),
+        "ids": {one.label: one.id for one in paragraphs if one.id is not None},
+        "was": {one.label: one.was for one in paragraphs if one.was},
+    }
 
 
 class WithdrawText(ActBase):

@@ -1,11 +1,19 @@
 """What is remembered of texts."""
 
+from pydantic import Field
+
 from domain.event import Event
 from domain.model import Id, Line, Prose, Sha256
 
 
 class TextPublished(Event):
-    """A version of the text exists from now on. Immutable: the hash covers its normalised paragraphs in order."""
+    """
+    A version of the text exists from now on. Immutable: the hash covers its normalised paragraphs in order.
+
+    :param wordings: the hash of each paragraph's wording, in the order of the labels
+    :param ids: identities that are given by name, by label
+    :param was: by label: the labels of the predecessor that a paragraph comes from
+    """
 
     text: Id
     number: int
@@ -15,6 +23,9 @@ class TextPublished(Event):
     labels: tuple[Line, ...]
     predecessor: Id | None = None
     respects: tuple[Line, ...] = ()
+    wordings: tuple[Sha256, ...] = ()
+    ids: dict[Line, Line] = Field(default_factory=dict)
+    was: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
 class TextWithdrawn(Event):

@@ -1,13 +1,14 @@
 """Reading a text from a plain file: paragraphs stand apart by an empty line, and begin with their label."""
 
 import re
+from typing import Any
 
 from domain.text.commands import Paragraph
 
 LABEL = re.compile(
     r"(?:\[(?P<named>[^\]\n]{1,80})\]|(?P<number>[0-9]{1,4}[a-z]?|[a-z]{1,3}|[IVXivx]{1,6})[.)])\s+"
 )
-"""`[preamble] ...`, `12. ...`, `a) ...`."""
+"""`[preamble] ...`, `12. ...`, `a) ...`. And where an identity is not that of the label: see `_named`."""
 
 
 class NoText(ValueError):
@@ -38,12 +39,32 @@ def read_text_file(content: str) -> tuple[Paragraph, ...]:
 
 def _paragraph(number: int, block: str) -> Paragraph:
     match = LABEL.match(block)
-    label = (match["named"] or match["number"]) if match else str(number)
+    label, more = _named(match["named"] or match["number"]) if match else (str(number), {})
     wording = block[match.end() :] if match else block
     if not wording.strip():
         raise NoText(f"paragraph {label} is empty")
     try:
-        return Paragraph(label=label, wording=wording)
+        return Paragraph(label=label, wording=wording, **more)
     except ValueError as error:
         reason = str(error).splitlines()[2].split("[type=")[0].strip()
         raise NoText(f"paragraph {label}: {reason.removeprefix('Value error, ')}") from error
+
+
+def _named(written: str) -> tuple[str, dict[str, Any]]:
+    """
+    Read a label, and what is said of the paragraph's identity.
+
+    `[6 | was 5]` is the former paragraph 5, renumbered. Where several say `was 5`, it was split; `[5 | was 5, 6]` was
+    merged of two. `[6 | id scope]` gives an identity by name.
+    """
+    label, *more = (part.strip() for part in written.split("|"))
+    found: dict[str, Any] = {}
+    for part in more:
+        word, _, rest = part.partition(" ")
+        if word == "was" and rest:
+            found["was"] = tuple(one.strip() for one in rest.split(",") if one.strip())
+        elif word == "id" and rest:
+            found["id"] = rest.strip()
+        else:
+            raise NoText(f'paragraph {label}: "{part}" is neither "was LABELS" nor "id NAME"')
+    return label, found

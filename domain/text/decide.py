@@ -1,0 +1,111 @@
+"""What the acts about texts become. Versions are published and withdrawn, never changed."""
+
+from domain.event import Event
+from domain.participation.authority import Acting, require_chair
+from domain.procedure.models import WITHDRAWN
+from domain.process.state import Process
+from domain.refused import (
+    AgreedParagraphChanged,
+    AlreadyDone,
+    Malformed,
+    NotPermitted,
+    OutOfPlace,
+    UnknownText,
+)
+from domain.step.decide import complete
+from domain.step.events import ClosingBroughtForward
+from domain.step.state import Step
+from domain.text.commands import PublishText, WithdrawText
+from domain.text.events import TextPublished, TextWithdrawn
+from domain.text.lineage import NotTraceable
+from domain.text.versions import agreed_and_changed, lineage
+
+
+def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]:
+    """
+    Publish a version of the text: by whom an open question asks for it, or by the chair.
+
+    Where a text is asked for by a duty, publishing it may complete the duty.
+    """
+    asked = [step for step in process.open_steps() if _asks_for_text(process, step, who)]
+    if not asked and who.role_class != "chair":
+        raise NotPermitted(
+            role=who.role, why="only the chair, or who is asked for the text, can publish one"
+        )
+    if act.text in process.texts:
+        raise AlreadyDone(what=f"text {act.text} is published, and texts never change")
+    if any(
+        s.rule.silence_means == "agrees" and s.text and not s.brought_forward
+        for s in process.open_steps()
+    ):
+        raise OutOfPlace(why="a text is under silence; withdraw it before another is published")
+    if act.predecessor is not None and act.predecessor not in process.texts:
+        raise UnknownText(text=act.predecessor)
+    unknown = [item for item in act.respects if item not in process.conditions]
+    if unknown:
+        raise OutOfPlace(why=f"there is no condition {unknown[0]}")
+    _well_formed(process, act)
+    published = TextPublished(number=len(process.texts) + 1, **act.model_dump(exclude={"act"}))
+    done = [
+        s for s in asked if s.rule.window.on == "complete" and complete(process, s, published=True)
+    ]
+    return [
+        published,
+        *(ClosingBroughtForward(step=s.step, old=s.closes_at, by="complete") for s in done),
+    ]
+
+
+def _well_formed(process: Process, act: PublishText) -> None:
+    """
+    See that the paragraphs can be traced, and that what is agreed stays as it is agreed.
+
+    :raises AgreedParagraphChanged: an agreed paragraph would change, or be gone; it is reopened first, with a reason
+    """
+    if len(set(act.labels)) != len(act.labels):
+        raise Malformed(problem="a paragraph label occurs twice")
+    if act.wordings and len(act.wordings) != len(act.labels):
+        raise Malformed(problem="there are not as many hashes of wordings as paragraphs")
+    try:
+        text = lineage(process, act)
+    except NotTraceable as problem:
+        raise Malformed(problem=str(problem)) from problem
+    changed = agreed_and_changed(process, text)
+    if changed:
+        raise AgreedParagraphChanged(paragraph=", ".join(changed))
+
+
+def _asks_for_text(process: Process, step: Step, who: Acting) -> bool:
+    wanted = "text_published" in step.rule.complete_when
+    return wanted and who.party in process.asked(step) and who.role in step.rule.asks
+
+
+def withdraw_text(process: Process, act: WithdrawText, who: Acting) -> list[Event]:
+    """Withdraw a text: what is open about it ends now, without a result, and nothing accepted becomes late."""
+    require_chair(who, "withdraw a text")
+    text = process.texts.get(act.text)
+    if text is None:
+        raise UnknownText(text=act.text)
+    if text.withdrawn_at is not None:
+        raise AlreadyDone(what=f"text {act.text} is withdrawn")
+    if text.agreed_at is not None:
+        raise OutOfPlace(why="an agreed text cannot be withdrawn")
+    open_about = [s for s in process.open_steps() if s.text == act.text and s.rule.about == "text"]
+    for step in open_about:
+        stage = process.procedure.stage(process.stages[step.stage].key)
+        if WITHDRAWN not in stage.then:
+            raise OutOfPlace(
+                why=f'the procedure does not say what follows if the text of "{stage.title}" is '
+                "withdrawn; publish the next version instead"
+            )
+    ends: list[Event] = [
+        ClosingBroughtForward(
+            step=step.step,
+            old=step.closes_at,
+            by="withdrawal",
+            ended_by=WITHDRAWN,
+            grounds=act.grounds,
+        )
+        for step in open_about
+        if not step.brought_forward
+    ]
+    return [TextWithdrawn(text=act.text, grounds=act.grounds), *ends]

@@ -1,0 +1,48 @@
+"""How the events of texts, and what is said of their paragraphs, change what is known."""
+
+from datetime import datetime
+
+from domain.process.state import Process, TextVersion
+from domain.process.taken_over import agreed_before
+from domain.record.recorded import Recorded
+from domain.step.fold import milestone
+from domain.text.events import TextPublished, TextWithdrawn
+from domain.text.paragraphs import Change
+from domain.text.versions import lineage
+
+
+def text_published(
+    process: Process, recorded: Recorded, event: TextPublished, at: datetime
+) -> None:
+    version = recorded.envelope.version
+    text = lineage(process, event)
+    process.identities.update(text.ids)
+    process.texts[event.text] = found = TextVersion(
+        event.text,
+        event.number,
+        event.kind,
+        event.title,
+        event.sha256,
+        event.labels,
+        at,
+        version,
+        event.respects,
+        event.predecessor,
+        wordings=dict(zip(text.ids, event.wordings, strict=False)),
+        identity=dict(zip(event.labels, text.ids, strict=True)),
+    )
+    found.agreed_at = agreed_before(process, found)
+    process.paragraphs.apply(Change(version, None, text=text))
+    for step in process.open_steps():
+        if step.text is not None and step.opened and step.rule.about == "text":
+            step.text = event.text
+            if step.rule.if_the_text_changes == "lapse":
+                step.lapse(at)
+    milestone(process, recorded, None, at)
+
+
+def text_withdrawn(
+    process: Process, recorded: Recorded, event: TextWithdrawn, at: datetime
+) -> None:
+    process.texts[event.text].withdrawn_at = at
+    milestone(process, recorded, None, at)

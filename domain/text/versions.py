@@ -1,0 +1,52 @@
+"""How a version of the text continues the one before: its paragraphs, and which wordings it leaves as they were."""
+
+from domain.process.state import Process, TextVersion
+from domain.text.commands import PublishText, wording_hash
+from domain.text.events import TextPublished
+from domain.text.lineage import Lineage, trace
+
+
+def latest(process: Process) -> TextVersion | None:
+    """The version that was published last, withdrawn or not: the statuses of paragraphs are those of its wordings."""
+    return next(reversed(process.texts.values()), None)
+
+
+def lineage(process: Process, said: PublishText | TextPublished) -> Lineage:
+    """
+    Trace the paragraphs of a version to its predecessor; where it names none, to the latest version.
+
+    :raises NotTraceable: they cannot be
+    """
+    before = process.texts.get(said.predecessor or "") or latest(process)
+    known = before.identity if before else {}
+    ids, origins = trace(said.labels, said.ids, said.was, known, process.identities)
+    wordings = dict(zip(ids, said.wordings, strict=False))
+    same = {one for one in ids if _stays(process, one, wordings.get(one))}
+    return Lineage(ids, origins, frozenset(same))
+
+
+def _stays(process: Process, paragraph: str, wording: str | None) -> bool:
+    """Whether a paragraph has the wording that its status was given to."""
+    if wording is None:
+        return False
+    status = process.paragraphs.standing.get(paragraph)
+    if status is not None and status.wording is not None:
+        given = wording_hash(status.wording)
+        return wording == given or (not status.agreed and wording == _now(process, paragraph))
+    return wording == _now(process, paragraph)
+
+
+def _now(process: Process, paragraph: str) -> str | None:
+    before = latest(process)
+    return before.wordings.get(paragraph) if before else None
+
+
+def agreed_and_changed(process: Process, text: Lineage) -> list[str]:
+    """List the agreed paragraphs whose wording a version would change, or that it would drop, by their labels now."""
+    before = latest(process)
+    labels = {identity: label for label, identity in before.identity.items()} if before else {}
+    return [
+        labels.get(paragraph, paragraph)
+        for paragraph, status in process.paragraphs.standing.items()
+        if status.agreed and paragraph not in text.unchanged
+    ]
