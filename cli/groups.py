@@ -15,6 +15,7 @@ from cli import (
     plan,
     procedure,
     schemas,
+    text_views,
 )
 
 
@@ -36,6 +37,14 @@ GROUPS: dict[str, Group] = {
             "calendar": plan.calendar,
             "new": new_procedure.new,
             "schema": schemas.schema,
+        },
+    ),
+    "text": Group(
+        "Texts: as they stand, compared word by word, and compiled with all proposals.",
+        {
+            "show": text_views.show,
+            "diff": text_views.diff,
+            "compilation": text_views.compile_,
         },
     ),
     "letter": Group(

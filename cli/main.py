@@ -78,7 +78,6 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     },
     STAKEHOLDER: {
         "inbox": inbox.inbox,
-        "text": texts.text,
         "comment": answers.comment,
         "propose": answers.propose,
         "object": answers.object_,

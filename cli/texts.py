@@ -1,16 +1,13 @@
-"""Texts: publishing a version, withdrawing it, showing it."""
+"""Texts: publishing a version, withdrawing it."""
 
-import json as json_
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from cli.acting import Grounds, ProcessName, act, read_file, words
-from cli.desk import Desk, desk
+from cli.desk import Desk
 from cli.problems import Problem
-from cli.running import run
-from cli.screen import Json, screen
 from cli.sender import Sender, sent_after_asking
 from domain.act import ActBase
 from domain.process.state import Process
@@ -86,43 +83,3 @@ def withdraw_text(
 
     effect = f"This withdraws {text}; every step that is open about it ends without a result."
     act(process, sender, meant, effect)
-
-
-def text(
-    process: ProcessName,
-    text: Annotated[
-        str | None, typer.Argument(help="The version; left out: the one in force.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """
-    Print a text of a process, paragraph by paragraph.
-
-    Example: parley text "UN-system pledge" v1
-    """
-    run(_text(process, text))
-
-
-async def _text(name: str, wanted: str | None) -> None:
-    async with desk() as at:
-        process, _ = await at.process(name)
-        found = process.texts.get(wanted) if wanted else process.text_in_force
-        if found is None:
-            known = ", ".join(process.texts) or "none"
-            what = f'There is no text "{wanted}".' if wanted else "No text is in force."
-            raise Problem(what, f"Published are: {known}")
-        document = await at.store.document(found.sha256)
-    if document is None:
-        raise Problem(f"The record holds no document for {found.text} ({found.sha256}).")
-    rows = json_.loads(document[1])
-    screen.data(
-        {
-            "text": found.text,
-            "title": found.title,
-            "sha256": found.sha256,
-            "paragraphs": [{"label": label, "wording": wording} for label, wording in rows],
-        }
-    )
-    screen.say(f"{found.text}: {found.title} (SHA-256 {found.sha256[:12]}...)\n", "bold")
-    for label, wording in rows:
-        screen.say(f"[{label}] {wording}\n")

@@ -13,6 +13,7 @@ from domain.process.commands import OuterQuestion, TakenOver
 from domain.step.commands import Item
 from domain.step.electorate import asked, awaited, electorate
 from domain.step.state import Step
+from domain.text.lineage import Origins
 from domain.text.paragraphs import Paragraphs
 
 
@@ -21,6 +22,7 @@ class TextVersion:
     """
     :param wordings: the hash of each paragraph's wording, by its identity; empty where none was given
     :param identity: the identity of each paragraph, by its label
+    :param origins: of paragraphs that were split off or merged: what they come from
     """
 
     text: str
@@ -37,6 +39,7 @@ class TextVersion:
     agreed_at: datetime | None = None
     wordings: dict[str, str] = field(default_factory=dict)
     identity: dict[str, str] = field(default_factory=dict)
+    origins: Origins = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ def text_published(
         event.predecessor,
         wordings=dict(zip(text.ids, event.wordings, strict=False)),
         identity=dict(zip(event.labels, text.ids, strict=True)),
+        origins=text.origins,
     )
     found.agreed_at = agreed_before(process, found)
     process.paragraphs.apply(Change(version, None, text=text))
