@@ -128,6 +128,13 @@ def _started(process: Process, event: ProcessStarted) -> str:
     )
 
 
+def _text(process: Process, event: TextPublished) -> str:
+    same = f", the same text as {event.same_as}" if event.same_as else ""
+    corrected = [one.paragraph for one in event.corrections]
+    but = f" but for corrections of {', '.join(corrected)}" if corrected else ""
+    return f"publishes the text {event.text}: {_short(event.title)}{same}{but}{_because(event.grounds)}"
+
+
 def _stage(process: Process, stage: UUID) -> str:
     run = process.stages[stage]
     return f"{run.key}#{run.round}"
@@ -145,6 +152,7 @@ def _answered(process: Process, event: Answered) -> str:
         f"on act {event.about}" if event.about else "",
         f"paragraphs {', '.join(event.paragraphs)}" if event.paragraphs else "",
         ", ".join(f"{one.paragraph} {one.status}" for one in event.statuses),
+        f"{event.rendition.language or event.rendition.media_type}" if event.rendition else "",
         f'"{event.title}"' if event.title else "",
         ", ".join(f"{count} {name}" for name, count in event.figures.items()),
         f"symbol {event.symbol}" if event.symbol else "",
@@ -321,7 +329,7 @@ WORDS: dict[type[Event], Teller] = {
     CourseChanged: _course,
     ConditionChanged: _condition,
     PledgeChanged: _pledge_changed,
-    TextPublished: lambda _, e: f"publishes the text {e.text}: {_short(e.title)}",
+    TextPublished: _text,
     TextWithdrawn: lambda _, e: f"withdraws the text {e.text}{_because(e.grounds)}",
     StepScheduled: _scheduled,
     StepOpened: lambda p, e: f"opens {_on(p, e)}",

@@ -33,6 +33,7 @@ from domain.step.adoption import (
 from domain.step.decide import endorsers
 from domain.step.state import Step
 from domain.step.warnings import warnings
+from domain.text.breaking import broken, broken_on
 from rehearsal.names import shown
 from rehearsal.report import counted, counts, limit_said
 
@@ -175,7 +176,9 @@ def _done(process: Process, step: Step) -> str:
     outcome = step.outcome or "awaits a decision: " + ", ".join(step.permitted)
     mark = " (provisional)" if step.provisional else ""
     tests = "".join(f"; {test_said(one)}" for one in counted(process, step).tests)
-    return f"{shown(process, step)}: {outcome}{mark}, {phrases.closes(step)}{tests}"
+    on = ", ".join(broken_on(process, step)) or "the whole text"
+    where = f" on {on}" if broken(step) else ""
+    return f"{shown(process, step)}: {outcome}{where}{mark}, {phrases.closes(step)}{tests}"
 
 
 def as_data(process: Process, now: datetime) -> dict[str, Any]:
@@ -242,6 +245,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "closes": phrases.closing_words(step.rule) if step.closes_at is None else "at an instant",
         "closed_at": step.closed_at,
         "outcome": step.outcome,
+        "broken_on": list(broken_on(process, step)) if broken(step) else None,
         "provisional": step.provisional,
         "silence_means": step.rule.silence_means,
         "awaited": process.awaited(step) if step.closed_at is None else [],

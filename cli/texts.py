@@ -8,11 +8,23 @@ import typer
 from cli.acting import Grounds, ProcessName, act, read_file, words
 from cli.desk import Desk
 from cli.problems import Problem
+from cli.screen import screen
 from cli.sender import Sender, sent_after_asking
+from cli.text_views import version_named, wordings_of
 from domain.act import ActBase
+from domain.letter.texts import marked
 from domain.process.state import Process
-from domain.text.commands import PublishText, WithdrawText, text_bytes, traced
+from domain.text.commands import (
+    Paragraph,
+    PublishText,
+    WithdrawText,
+    normalised,
+    text_bytes,
+    traced,
+)
 from domain.text.read import NoText, read_text_file
+from domain.text.redline import compare
+from domain.text.rendition import EditorialCorrection
 from rehearsal.texts import MEDIA_TYPE
 
 Kind = Literal["elements", "zero", "draft", "rev", "chair", "final"]
@@ -32,11 +44,27 @@ def publish(
     respects: Annotated[
         list[str], typer.Option(help="A recorded condition that the text respects. Repeatable.")
     ] = [],  # noqa: B006
+    same_as: Annotated[
+        str | None, typer.Option(help="The text whose words it has; other words are refused.")
+    ] = None,
+    editorial: Annotated[
+        bool, typer.Option("--editorial", help="List every difference to it as editorial.")
+    ] = False,
+    contains: Annotated[
+        list[str], typer.Option(help="A text that is annexed to it. Repeatable.")
+    ] = [],  # noqa: B006
+    language: Annotated[str | None, typer.Option(help="Its language, such as en.")] = None,
+    symbol: Annotated[str | None, typer.Option(help="Its symbol, such as A/73/L.99.")] = None,
+    grounds: Annotated[
+        str | None, typer.Option(help="Why it is corrected. @FILE reads a file.")
+    ] = None,
     *,
     sender: Sender,
 ) -> None:
     """
     Publish a version of the text. Texts never change: a correction is a new version.
+
+    With --same-as and --editorial a text under silence is corrected, where the procedure allows it.
 
     Example: parley publish "UN-system pledge" v2.txt --text v2 --kind rev --predecessor v1 --as
     coordinator
@@ -53,6 +81,12 @@ def publish(
             title=title or text,
             predecessor=predecessor,
             respects=tuple(respects),
+            same_as=same_as,
+            corrections=await listed(at, found, same_as, paragraphs) if editorial else (),
+            contains=tuple(contains),
+            language=language,
+            symbol=symbol,
+            grounds=words(grounds),
             **traced(paragraphs),
         )
         if not sender.preview:
@@ -61,6 +95,27 @@ def publish(
 
     effect = f"This publishes {file.name} as {text} to all parties, and may open the next step."
     act(process, sender, meant, effect)
+
+
+async def listed(
+    at: Desk, process: Process, same_as: str | None, paragraphs: tuple[Paragraph, ...]
+) -> tuple[EditorialCorrection, ...]:
+    """
+    List the paragraphs that differ from another text, word for word, and show each as a redline.
+
+    :raises Problem: that text is not named, or not there
+    """
+    if same_as is None:
+        raise Problem("--editorial needs --same-as: the text that is corrected.")
+    before = await wordings_of(at, version_named(process, same_as))
+    found = tuple(
+        EditorialCorrection(paragraph=one.label, was=before[one.label], becomes=one.wording)
+        for one in paragraphs
+        if one.label in before and normalised(one.wording) != before[one.label]
+    )
+    for one in found:
+        screen.progress(f"[{one.paragraph}] {marked(compare(one.was, one.becomes))}")
+    return found
 
 
 @sent_after_asking

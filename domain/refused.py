@@ -229,6 +229,14 @@ class AgreedParagraphChanged(Refused):
     """Paragraph {paragraph} is agreed; it is reopened, with a reason, before it can change or be left out."""
 
 
+class OtherParagraphs(Refused):
+    """The version in {language} has other paragraphs than the text: {paragraphs}. Language versions share them."""
+
+
+class NotTheSameText(Refused):
+    """The text is said to be {text}, and differs from it in more than the corrections that are listed: {paragraphs}."""
+
+
 class PackageInParts(Refused):
     """A package is accepted together or not at all; left out here: paragraph {left_out}."""
 

@@ -9,6 +9,7 @@ from domain.model import Frozen, Id, Line, Prose
 from domain.step.commands import Answer, Item, ReportedFigures, WithdrawAnswer
 from domain.text.paragraphs import ParagraphStatus
 from domain.text.paragraphs import Status as HowFar
+from domain.text.rendition import Rendition
 from rehearsal.names import STEP_NAME, Names
 from rehearsal.parties import When
 from rehearsal.texts import AsText
@@ -219,6 +220,7 @@ class OtherAnswer(Saying):
     symbol: Line | None = None
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
     statuses: Statuses = Field(default_factory=dict)
+    rendition: Rendition | None = None
 
     def meant(self, names: Names) -> Act:
         given = self.model_dump(

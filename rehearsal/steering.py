@@ -31,11 +31,13 @@ class PublishText(Said):
     Publish one of the scenario's `texts`.
 
     :param respects: the recorded conditions that the publisher says the text respects
+    :param grounds: why it is corrected, where it is
     """
 
     act: Literal["publish-text"] = "publish-text"
     text: Id
     respects: tuple[Line, ...] = ()
+    grounds: Prose | None = None
 
     def meant(self, names: Names) -> Act:
         given = names.texts[self.text]
@@ -45,6 +47,13 @@ class PublishText(Said):
             title=given.title,
             predecessor=given.predecessor,
             respects=self.respects,
+            same_as=given.same_as,
+            corrections=given.corrected(names.texts),
+            contains=given.contains,
+            language=given.language,
+            symbol=given.symbol,
+            renditions=given.renditions,
+            grounds=self.grounds,
             **given.fields,
         )
 

@@ -1,11 +1,13 @@
 """The texts of a scenario: versions with their paragraphs, by the labels that people cite."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from domain.model import Clean, Frozen, Id, Line
 from domain.text.commands import Paragraph, text_bytes, traced
+from domain.text.rendition import EditorialCorrection, Rendition
 
 MEDIA_TYPE = "application/vnd.parley.text+json"
 """Normalised paragraphs in order, as canonical JSON: the bytes that the hash of a text covers."""
@@ -32,12 +34,22 @@ class ParagraphEntry(Frozen):
 
 
 class TextEntry(Frozen):
-    """:param invented: filled in so that the rehearsal can run; not a fact"""
+    """
+    :param invented: filled in so that the rehearsal can run; not a fact
+    :param same_as: the text whose words it has, but for those of the paragraphs that `corrections` lists
+    :param contains: texts that are annexed to it
+    """
 
     kind: Literal["elements", "zero", "draft", "rev", "chair", "final"]
     title: Line
     predecessor: Id | None = None
     invented: bool = False
+    same_as: Id | None = None
+    corrections: tuple[AsText, ...] = Field(default=(), max_length=500)
+    contains: tuple[Id, ...] = ()
+    language: Id | None = None
+    symbol: Line | None = None
+    renditions: tuple[Rendition, ...] = ()
     paragraphs: dict[Line, Wording | ParagraphEntry] = Field(min_length=1, max_length=2000)
 
     def _rows(self) -> tuple[Paragraph, ...]:
@@ -52,6 +64,17 @@ class TextEntry(Frozen):
     def fields(self) -> dict[str, Any]:
         """What it says of its paragraphs, as fields of its publication."""
         return traced(self._rows())
+
+    def corrected(self, texts: Mapping[str, "TextEntry"]) -> tuple[EditorialCorrection, ...]:
+        """List the corrections word for word, from this text and the one that it is the same as."""
+        before = texts.get(self.same_as or "")
+        old = {row.label: row.wording for row in before._rows()} if before else {}
+        new = {row.label: row.wording for row in self._rows()}
+        return tuple(
+            EditorialCorrection(paragraph=one, was=old[one], becomes=new[one])
+            for one in self.corrections
+            if one in old and one in new
+        )
 
     @property
     def content(self) -> bytes:

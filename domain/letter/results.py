@@ -1,11 +1,12 @@
 """What a letter says of results: outcomes, silence that is broken, what is put right, a pledge that is published."""
 
 from domain.letter.about import About, Said, follows, lettered, text_of
-from domain.rule.models import Test, counts_named
+from domain.rule.models import Test
 from domain.rule.said import test_said
 from domain.step.adoption import adoption_of, said_of
 from domain.step.events import OutcomeConfirmed, OutcomeReached, OutcomeSuperseded, PledgePublished
-from domain.step.state import Given, Step
+from domain.step.state import Step
+from domain.text.breaking import against, broken_on, on_the_whole
 
 
 def outcome(about: About, event: OutcomeReached) -> Said:
@@ -87,7 +88,7 @@ def _agreed(about: About, result: str) -> bool:
 def _broken(about: About, result: str) -> bool:
     step = about.known_step
     return (
-        step.rule.silence_means == "agrees" and not _agreed(about, result) and bool(_against(step))
+        step.rule.silence_means == "agrees" and not _agreed(about, result) and bool(against(step))
     )
 
 
@@ -148,40 +149,19 @@ def _result_facts(about: About, result: str) -> dict[str, object]:
         facts |= {"does": one.does, "body": one.body, "manner": one.manner, "symbol": one.symbol}
         facts["figures"] = one.figures
     if _broken(about, result):
-        facts["paragraphs"] = _paragraphs(about)
+        facts["paragraphs"] = list(broken_on(about.process, about.known_step))
         if about.may_name:
             facts["parties"] = list(_parties(step))
     return facts
 
 
-def _against(step: Step) -> list[Given]:
-    """What stood against a text when the question closed: every answer that its rule counts, but requests for time."""
-    quiet = ("hold", "joins", "states")
-    told = counts_named(step.rule.adds_up_to)
-    told |= {one for name in told & set(step.rule.counts) for one in step.rule.counts[name].answers}
-    return [
-        g
-        for g in step.answers
-        if g.stands
-        and step.rule.answers[g.said.answer].effect not in quiet
-        and (g.said.answer in told or not told & set(step.rule.answers))
-    ]
-
-
 def _parties(step: Step) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(given.party for given in _against(step)))
-
-
-def _paragraphs(about: About) -> list[str]:
-    """The paragraphs that were named, in the order of the text: the order of answers would tell who came when."""
-    text = about.process.texts.get(about.known_step.text or "")
-    named = {label for given in _against(about.known_step) for label in given.said.paragraphs}
-    return [label for label in (text.labels if text else ()) if label in named]
+    return tuple(dict.fromkeys(given.party for given in against(step)))
 
 
 def _paragraphs_said(about: About) -> str:
-    labels = _paragraphs(about)
-    whole = any(not given.said.paragraphs for given in _against(about.known_step))
+    labels = list(broken_on(about.process, about.known_step))
+    whole = on_the_whole(about.known_step)
     if not labels:
         return "The text as a whole is objected to."
     also = " and the text as a whole" if whole else ""

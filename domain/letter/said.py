@@ -4,6 +4,7 @@ from domain.event import Event
 from domain.letter.about import About, Said, Writer, follows, text_of, when
 from domain.letter.life import condition_changed, course_changed, pledge_changed
 from domain.letter.results import confirmed, outcome, pledged, superseded
+from domain.letter.texts import of_other_texts
 from domain.model import stamp
 from domain.participation.events import PartySucceeded
 from domain.process.events import ConditionChanged, CourseChanged, PledgeChanged, ProcedureAdopted
@@ -57,9 +58,13 @@ def text_published(about: About, event: TextPublished) -> Said:
         f"A text is published: {event.text}, with {len(event.labels)} paragraphs.",
         *text_of(about, event.text),
         *follows,
+        *of_other_texts(event),
         *respects,
+        *([f"Reason: {event.grounds}"] if event.grounds else []),
     ]
     facts = event.model_dump(mode="json")
+    if event.corrections:
+        return Said(f"text {event.same_as} is corrected: {event.text}", tuple(lines), facts)
     return Said(f"text {event.text} is published", tuple(lines), facts)
 
 

@@ -10,7 +10,7 @@ from domain.procedure.check_adoption import adoption, limits
 from domain.procedure.check_answers import check_answers
 from domain.procedure.check_course import course
 from domain.procedure.check_incidental import divided, incidental
-from domain.procedure.check_paragraphs import on_paragraphs
+from domain.procedure.check_paragraphs import corrections, on_paragraphs
 from domain.procedure.check_parties import parties_of, told
 from domain.procedure.check_polarity import polarity
 from domain.procedure.check_rule import rule
@@ -185,6 +185,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from _polarity(question, place)
     yield from divided(question, place)
     yield from on_paragraphs(question, place)
+    yield from corrections(procedure, question, place)
     yield from adoption(procedure, question, place)
     yield from incidental(procedure, question, place, _question)
     yield from checked(procedure, question, place)

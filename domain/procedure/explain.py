@@ -13,6 +13,7 @@ from domain.procedure.explain_dates import Known, closing_said, dates_said, give
 from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_parties import parties_of, told_said, visible_said
 from domain.procedure.explain_rule import counts_said, test_said
+from domain.procedure.explain_text import of_the_text
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
 from domain.procedure.models import END, Procedure, Stage
@@ -230,6 +231,7 @@ def _answer(procedure: Procedure, question: Question, name: str) -> str:
         "satisfied": " It says whether the author of another answer is satisfied.",
         "qualifies": " It says of another answer what that is; the count waits, after the close, "
         "until it is said of each.",
+        "renders": " The text exists in this file, or in this language, from then on.",
         "sets_status": " It says how far each of these paragraphs is agreed.",
         "packages": " It ties these paragraphs: they are accepted together or not at all.",
         "reopens": " It reopens agreed paragraphs, and every package that contains one.",
@@ -408,6 +410,7 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
     if question.about == "text" and question.silence_means != "overdue":
         lapse = "lapse" if question.if_the_text_changes == "lapse" else "stand"
         lines.append(f"If the text changes meanwhile, answers {lapse}.")
+    lines += of_the_text(procedure, question)
     if question.silence_means == "agrees":
         held = question.if_all_withdrawn == "held"
         lines.append(

@@ -147,6 +147,8 @@ def _fact_said(procedure: Procedure, one: Condition) -> str:
     if one.answered is not None:
         what = f"the answer “{one.answer}”" if one.answer else "an answer"
         return f"{_named(procedure, one.answered)} has {what}"
+    if one.text_in:
+        return f"the text exists in {', '.join(one.text_in)}"
     if one.text is not None:
         return f"a text of the kind “{one.text}” is there"
     if one.before is not None:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
+from domain.procedure.correction import Corrections
 from domain.procedure.incidental import Incidental
 from domain.procedure.visible import Visible, plain
 from domain.procedure.window import Window
@@ -52,6 +53,7 @@ AnswerField = Literal[
     "instant",
     "symbol",
     "statuses",
+    "rendition",
 ]
 Effect = Literal[
     "none",
@@ -70,6 +72,7 @@ Effect = Literal[
     "sets_status",
     "packages",
     "reopens",
+    "renders",
 ]
 ON_PARAGRAPHS: dict[Effect, tuple[AnswerField, ...]] = {
     "sets_status": ("statuses",),
@@ -224,6 +227,8 @@ class Question(Frozen):
     window: Window
     stands: Literal["close", "never"]
     if_the_text_changes: Literal["lapse", "stand"]
+    corrections: Corrections | None = None
+    scope_after_break: Literal["whole_text", "listed_paragraphs"] = "whole_text"
     if_all_withdrawn: Literal["held", "stays_broken"] = "held"
     hold: Hold | None = None
     extension: Extension | Literal["none"] | None = None

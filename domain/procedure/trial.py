@@ -43,6 +43,9 @@ class Imagined:
     def has_text(self, kind: str) -> bool:
         return kind in self.happened
 
+    def text_exists_in(self, wanted: tuple[str, ...]) -> bool:
+        return set(wanted) <= set(self.happened)
+
     def instant(self, moment: Moment) -> datetime | None:
         return moment.at
 

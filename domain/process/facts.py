@@ -11,6 +11,7 @@ from domain.rule.models import permitted, report_tests
 from domain.step.events import Figures
 from domain.step.state import Step, figures
 from domain.step.when import after, found
+from domain.text.same import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class FactsOf:
             and (text is in_force or (since is not None and text.published_at >= since))
             for text in self.process.texts.values()
         )
+
+    def text_exists_in(self, wanted: tuple[str, ...]) -> bool:
+        text = self.process.text_in_force
+        return text is not None and set(wanted) <= set(languages(text))
 
     def instant(self, wanted: Moment) -> datetime | None:
         return found(self.process, wanted)

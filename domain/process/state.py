@@ -15,6 +15,7 @@ from domain.step.electorate import asked, awaited, electorate
 from domain.step.state import Step
 from domain.text.lineage import Origins
 from domain.text.paragraphs import Paragraphs
+from domain.text.rendition import EditorialCorrection, Rendition
 
 
 @dataclass(slots=True)
@@ -40,6 +41,12 @@ class TextVersion:
     wordings: dict[str, str] = field(default_factory=dict)
     identity: dict[str, str] = field(default_factory=dict)
     origins: Origins = field(default_factory=dict)
+    same_as: str | None = None
+    corrections: tuple[EditorialCorrection, ...] = ()
+    contains: tuple[str, ...] = ()
+    language: str | None = None
+    symbol: str | None = None
+    renditions: list[Rendition] = field(default_factory=list)
 
 
 @dataclass(slots=True)

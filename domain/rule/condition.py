@@ -79,6 +79,10 @@ class Facts(Protocol):
         """Whether a text of that kind is in force, or was published in this run of the stage."""
         ...
 
+    def text_exists_in(self, languages: tuple[str, ...]) -> bool:
+        """Whether the text in force exists in all these languages."""
+        ...
+
     def instant(self, moment: Moment) -> datetime | None:
         """Give the instant that the procedure names; None: it is not known yet."""
         ...
@@ -114,8 +118,8 @@ class Verdict:
 
 class Condition(Frozen):
     """
-    One test. Exactly one of `count`, `rounds_of`, `outcome`, `open`, `answered`, `text`, `before`, `after`, `any`,
-    `all`, `none` says what is looked at.
+    One test. Exactly one of `count`, `rounds_of`, `outcome`, `open`, `answered`, `text`, `text_in`, `before`, `after`,
+    `any`, `all`, `none` says what is looked at.
 
     A number (`count`, `rounds_of`) takes exactly one comparison: with an integer, or as a share of the count `of`.
 
@@ -143,6 +147,7 @@ class Condition(Frozen):
     answered: StageOrQuestion | None = None
     answer: Id | None = Field(default=None, validation_alias=AliasChoices("with", "answer"))
     text: Id | None = None
+    text_in: tuple[Id, ...] = Field(default=(), max_length=20)
     before: Moment | None = None
     after: Moment | None = None
     notice: Span | None = None
@@ -221,6 +226,8 @@ class Condition(Frozen):
             return facts.has_answer(self.answered, self.answer)
         if self.text is not None:
             return facts.has_text(self.text)
+        if self.text_in:
+            return facts.text_exists_in(self.text_in)
         return self._in_time(facts)
 
     def _together(self, facts: Facts) -> bool:
@@ -250,6 +257,7 @@ LOOKS_AT = (
     "open",
     "answered",
     "text",
+    "text_in",
     "before",
     "after",
     "any",

@@ -14,6 +14,7 @@ from domain.procedure.words import MANNERS
 from domain.process.state import Process
 from domain.refused import AgreedTextDiffers
 from domain.step.state import Given, Step
+from domain.text.same import same_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def only_the_agreed_text(process: Process, rule: Question, named: str | None) ->
         return
     agreed = [text for text in process.texts.values() if text.agreed_at is not None]
     text = process.texts.get(named or "")
-    if text is None or all(one.sha256 != text.sha256 for one in agreed[-1:]):
+    if text is None or all(not same_text(process, text, one) for one in agreed[-1:]):
         last = agreed[-1].text if agreed else None
         raise AgreedTextDiffers(agreed=last, named=named)
 

@@ -11,6 +11,7 @@ from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
 from domain.procedure.question import Capacity
 from domain.procedure.visible import Part
 from domain.text.paragraphs import ParagraphStatus
+from domain.text.rendition import Rendition
 
 
 class Reported(Frozen):
@@ -71,6 +72,7 @@ class Answer(ActBase):
     :param aligned: of a group's answer, the parties beyond its members that align with it
     :param instant: a time that is named in it, such as the expiry of a silence
     :param statuses: of paragraphs of the text, where the answer sets them
+    :param rendition: a file, or a language version, in which the text exists from now on
     """
 
     PRIVATE: ClassVar[tuple[str, ...]] = ("comment", "reason")
@@ -95,6 +97,7 @@ class Answer(ActBase):
     outcome_of: InnerOutcome | None = None
     reported: Reported | None = None
     statuses: tuple[ParagraphStatus, ...] = Field(default=(), max_length=2000)
+    rendition: Rendition | None = None
 
 
 class WithdrawAnswer(ActBase):

@@ -63,6 +63,7 @@ from domain.step.state import Step
 from domain.step.when import after
 from domain.text.paragraphs import Change
 from domain.text.said import change_of, everything_agreed, identity, lawful, settled
+from domain.text.same import same_paragraphs
 
 FIELDS = (
     "comment",
@@ -79,6 +80,7 @@ FIELDS = (
     "symbol",
     "aligned",
     "statuses",
+    "rendition",
 )
 
 
@@ -292,6 +294,8 @@ def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
             raise OverlapsCondition(condition=proposal.flags[act.about][0])
     if rule.effect == "records_pledge" and (act.choice or "") in process.pledges:
         raise AlreadyDone(what=f"the pledge {act.choice} is recorded")
+    if act.rendition is not None:
+        same_paragraphs(process.texts[step.text or ""].labels, act.rendition)
     change = change_of(process, step, rule, act, 0)
     if change is not None:
         lawful(process, change, act)

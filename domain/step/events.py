@@ -12,6 +12,7 @@ from domain.procedure.visible import Part
 from domain.rule.models import Test
 from domain.step.commands import InnerOutcome, Item, Reported
 from domain.text.paragraphs import ParagraphStatus
+from domain.text.rendition import Rendition
 
 
 class StepScheduled(Event):
@@ -65,6 +66,7 @@ class Answered(Event):
     delegated: Id | None = None
     outcome_of: InnerOutcome | None = None
     statuses: tuple[ParagraphStatus, ...] = ()
+    rendition: Rendition | None = None
 
 
 class AnswerWithdrawn(Event):

@@ -38,6 +38,7 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.raising import parent_of, rule_to_put
 from domain.step.state import Disposal, Given, Late, Raised, Reading, Step
+from domain.text.breaking import agree_the_rest
 from domain.text.said import change_of
 
 
@@ -90,6 +91,9 @@ def take(process: Process, step: Step, given: Given) -> None:
         for other in process.numbered.get(said.about, ()):
             disposal = Disposal(given.version, said.choice, said.grounds)
             process.steps[other].dispose(said.about, disposal)
+    text = process.texts.get(said.text or step.text or "")
+    if rule.effect == "renders" and said.rendition is not None and text is not None:
+        text.renditions.append(said.rendition)
     change = change_of(process, step, rule, said, given.version)
     if change is not None:
         process.paragraphs.apply(change)
@@ -168,6 +172,7 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
         outcome_of=act.outcome_of,
         reported=reported,
         statuses=act.statuses,
+        rendition=act.rendition,
     )
 
 
@@ -307,6 +312,7 @@ def conclude(process: Process, step: Step, at: datetime) -> None:
 def agree_text(process: Process, step: Step, at: datetime) -> None:
     """A text is agreed by the outcomes that its procedure names, once all that was asked about it is settled."""
     text = process.texts.get(step.text or "")
+    agree_the_rest(process, step)
     outcome = whole_outcome(process, whole_of(process, step))
     if text is not None and step.rule.text_agreed_by and outcome is not None:
         text.agreed_at = at if outcome in step.rule.text_agreed_by else None

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.act import ActBase
 from domain.model import Clean, Frozen, Id, Line, Prose, Sha256
+from domain.text.rendition import EditorialCorrection, Rendition
 
 
 class Paragraph(Frozen):
@@ -51,6 +52,10 @@ class PublishText(ActBase):
     :param wordings: the hash of each paragraph's normalised wording, in the order of the labels
     :param ids: by label: the identity of a paragraph, given by name
     :param was: by label: the labels of the predecessor that a paragraph comes from, where they are not its own
+    :param same_as: the text that it has the words of, but for the corrections that are listed
+    :param contains: texts that are annexed to it
+    :param renditions: files in which it exists, each with a hash of its own
+    :param grounds: why it is corrected, where it is
     """
 
     act: Literal["PublishText"] = "PublishText"
@@ -64,6 +69,13 @@ class PublishText(ActBase):
     wordings: tuple[Sha256, ...] = ()
     ids: dict[Line, Line] = Field(default_factory=dict)
     was: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    same_as: Id | None = None
+    corrections: tuple[EditorialCorrection, ...] = Field(default=(), max_length=500)
+    contains: tuple[Id, ...] = Field(default=(), max_length=20)
+    language: Id | None = None
+    symbol: Line | None = None
+    renditions: tuple[Rendition, ...] = Field(default=(), max_length=100)
+    grounds: Prose | None = None
 
 
 def traced(paragraphs: tuple[Paragraph, ...]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from domain.refused import (
     AlreadyDone,
     Malformed,
     NotPermitted,
+    NotTheSameText,
     OutOfPlace,
     UnknownText,
 )
@@ -16,8 +17,10 @@ from domain.step.decide import complete
 from domain.step.events import ClosingBroughtForward
 from domain.step.state import Step
 from domain.text.commands import PublishText, WithdrawText
+from domain.text.correction import correct, may_correct
 from domain.text.events import TextPublished, TextWithdrawn
 from domain.text.lineage import NotTraceable
+from domain.text.same import not_listed, same_paragraphs
 from domain.text.versions import agreed_and_changed, lineage
 
 
@@ -28,17 +31,13 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
     Where a text is asked for by a duty, publishing it may complete the duty.
     """
     asked = [step for step in process.open_steps() if _asks_for_text(process, step, who)]
-    if not asked and who.role_class != "chair":
+    if not asked and who.role_class != "chair" and not may_correct(process, act, who):
         raise NotPermitted(
             role=who.role, why="only the chair, or who is asked for the text, can publish one"
         )
     if act.text in process.texts:
         raise AlreadyDone(what=f"text {act.text} is published, and texts never change")
-    if any(
-        s.rule.silence_means == "agrees" and s.text and not s.brought_forward
-        for s in process.open_steps()
-    ):
-        raise OutOfPlace(why="a text is under silence; withdraw it before another is published")
+    moved = [event for step in _about(process, act) for event in correct(process, step, act, who)]
     if act.predecessor is not None and act.predecessor not in process.texts:
         raise UnknownText(text=act.predecessor)
     unknown = [item for item in act.respects if item not in process.conditions]
@@ -51,6 +50,7 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
     ]
     return [
         published,
+        *moved,
         *(ClosingBroughtForward(step=s.step, old=s.closes_at, by="complete") for s in done),
     ]
 
@@ -69,9 +69,47 @@ def _well_formed(process: Process, act: PublishText) -> None:
         text = lineage(process, act)
     except NotTraceable as problem:
         raise Malformed(problem=str(problem)) from problem
-    changed = agreed_and_changed(process, text)
+    _attributes(process, act)
+    changed = agreed_and_changed(process, text, act.contains)
     if changed:
         raise AgreedParagraphChanged(paragraph=", ".join(changed))
+
+
+def _attributes(process: Process, act: PublishText) -> None:
+    """
+    See what a text says of other texts, and of the files in which it exists.
+
+    :raises NotTheSameText: it is said to be the same as another, and differs in more than the corrections listed
+    """
+    for key in (act.same_as, *act.contains):
+        if key is not None and key not in process.texts:
+            raise UnknownText(text=key)
+    if act.corrections and act.same_as is None:
+        raise Malformed(problem="corrections are listed, and not of which text: same_as names it")
+    for rendition in act.renditions:
+        same_paragraphs(act.labels, rendition)
+    before = process.texts.get(act.same_as or "")
+    if before is None or (before.sha256 == act.sha256 and not act.corrections):
+        return
+    differs = not_listed(before, act.labels, act.wordings, act.corrections)
+    if differs:
+        raise NotTheSameText(text=before.text, paragraphs=", ".join(differs))
+
+
+def _about(process: Process, act: PublishText) -> list[Step]:
+    """
+    Find the questions whose text is corrected.
+
+    :raises OutOfPlace: a text is under silence, and the procedure lets it not be corrected, or this is no correction
+    """
+    open_ = [s for s in process.open_steps() if s.text and s.opened and s.rule.about == "text"]
+    corrects = [
+        s for s in open_ if act.corrections and s.text == act.same_as and s.rule.corrections
+    ]
+    others = [s for s in process.open_steps() if s.text and s not in corrects]
+    if any(s.rule.silence_means == "agrees" and not s.brought_forward for s in others):
+        raise OutOfPlace(why="a text is under silence; withdraw it before another is published")
+    return corrects
 
 
 def _asks_for_text(process: Process, step: Step, who: Acting) -> bool:

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from domain.event import Event
 from domain.model import Id, Line, Prose, Sha256
+from domain.text.rendition import EditorialCorrection, Rendition
 
 
 class TextPublished(Event):
@@ -13,6 +14,10 @@ class TextPublished(Event):
     :param wordings: the hash of each paragraph's wording, in the order of the labels
     :param ids: identities that are given by name, by label
     :param was: by label: the labels of the predecessor that a paragraph comes from
+    :param same_as: the text that it has the words of, but for the corrections that are listed
+    :param contains: texts that are annexed to it
+    :param renditions: files in which it exists, each with a hash of its own
+    :param grounds: why it is corrected, where it is
     """
 
     text: Id
@@ -26,6 +31,13 @@ class TextPublished(Event):
     wordings: tuple[Sha256, ...] = ()
     ids: dict[Line, Line] = Field(default_factory=dict)
     was: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    same_as: Id | None = None
+    corrections: tuple[EditorialCorrection, ...] = ()
+    contains: tuple[Id, ...] = ()
+    language: Id | None = None
+    symbol: Line | None = None
+    renditions: tuple[Rendition, ...] = ()
+    grounds: Prose | None = None
 
 
 class TextWithdrawn(Event):

@@ -31,13 +31,21 @@ def text_published(
         wordings=dict(zip(text.ids, event.wordings, strict=False)),
         identity=dict(zip(event.labels, text.ids, strict=True)),
         origins=text.origins,
+        same_as=event.same_as,
+        corrections=event.corrections,
+        contains=event.contains,
+        language=event.language,
+        symbol=event.symbol,
+        renditions=list(event.renditions),
     )
     found.agreed_at = agreed_before(process, found)
     process.paragraphs.apply(Change(version, None, text=text))
     for step in process.open_steps():
         if step.text is not None and step.opened and step.rule.about == "text":
+            corrects = step.rule.corrections if event.same_as == step.text else None
             step.text = event.text
-            if step.rule.if_the_text_changes == "lapse":
+            lapse = corrects.answers if corrects else step.rule.if_the_text_changes
+            if lapse == "lapse":
                 step.lapse(at)
     milestone(process, recorded, None, at)
 

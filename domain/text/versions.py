@@ -17,12 +17,21 @@ def lineage(process: Process, said: PublishText | TextPublished) -> Lineage:
 
     :raises NotTraceable: they cannot be
     """
-    before = process.texts.get(said.predecessor or "") or latest(process)
-    known = before.identity if before else {}
+    before = process.texts.get(said.predecessor or said.same_as or "") or latest(process)
+    known = before.identity if before and before.text not in said.contains else {}
     ids, origins = trace(said.labels, said.ids, said.was, known, process.identities)
     wordings = dict(zip(ids, said.wordings, strict=False))
     same = {one for one in ids if _stays(process, one, wordings.get(one))}
-    return Lineage(ids, origins, frozenset(same))
+    return Lineage(ids, origins, frozenset(same | corrected(process, said)))
+
+
+def corrected(process: Process, said: PublishText | TextPublished) -> set[str]:
+    """The paragraphs that are corrected only as listed: they are as far agreed as they were."""
+    before = latest(process)
+    if before is None or said.same_as != before.text:
+        return set()
+    listed = (one.paragraph for one in said.corrections)
+    return {before.identity[label] for label in listed if label in before.identity}
 
 
 def _stays(process: Process, paragraph: str, wording: str | None) -> bool:
@@ -41,10 +50,18 @@ def _now(process: Process, paragraph: str) -> str | None:
     return before.wordings.get(paragraph) if before else None
 
 
-def agreed_and_changed(process: Process, text: Lineage) -> list[str]:
-    """List the agreed paragraphs whose wording a version would change, or that it would drop, by their labels now."""
+def agreed_and_changed(
+    process: Process, text: Lineage, contains: tuple[str, ...] = ()
+) -> list[str]:
+    """
+    List the agreed paragraphs whose wording a version would change, or that it would drop, by their labels now.
+
+    :param contains: the texts that are annexed to it, which stay as they are
+    """
     before = latest(process)
-    labels = {identity: label for label, identity in before.identity.items()} if before else {}
+    if before is None or before.text in contains:
+        return []
+    labels = {identity: label for label, identity in before.identity.items()}
     return [
         labels.get(paragraph, paragraph)
         for paragraph, status in process.paragraphs.standing.items()

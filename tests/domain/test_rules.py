@@ -47,6 +47,9 @@ class Known:
     def has_text(self, kind: str) -> bool:
         return kind in self.came_to
 
+    def text_exists_in(self, wanted: tuple[str, ...]) -> bool:
+        return set(wanted) <= set(self.came_to)
+
     def instant(self, moment: Moment) -> datetime | None:
         return moment.at
 

@@ -24,11 +24,24 @@ from domain.rule.models import Test
 from domain.step.commands import Item, Reported
 from domain.step.events import Figures
 from domain.text.paragraphs import ParagraphStatus
+from domain.text.rendition import EditorialCorrection, Rendition
 from store.event_store import Store
 from tests.intake.case import Case
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "event-format.md").read_text(encoding="utf-8")
-PARTS = (Party, Appointment, Item, ParagraphStatus, Reported, Figures, Test, Owner, Calendar)
+PARTS = (
+    Party,
+    Appointment,
+    Item,
+    ParagraphStatus,
+    Rendition,
+    EditorialCorrection,
+    Reported,
+    Figures,
+    Test,
+    Owner,
+    Calendar,
+)
 ROW = re.compile(r"^\| `(\w+)` \| (?:(\d+) \| )?((?:`\w+\??`(?:, )?)+) \|", re.MULTILINE)
 ROWS = {name: (version, told) for name, version, told in ROW.findall(DOCUMENT)}
 
