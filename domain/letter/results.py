@@ -5,7 +5,7 @@ from domain.rule.models import Test
 from domain.rule.said import test_said
 from domain.step.adoption import adoption_of, said_of
 from domain.step.events import OutcomeConfirmed, OutcomeReached, OutcomeSuperseded, PledgePublished
-from domain.step.state import Step
+from domain.step.state import Given, Step
 from domain.text.breaking import against, broken_on, on_the_whole
 
 
