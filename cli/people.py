@@ -78,7 +78,7 @@ def succession(
     process: ProcessName,
     party: Annotated[str, typer.Argument(help="The institution, by its short name.")],
     became: Annotated[
-        Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"],
+        Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"],
         typer.Argument(help="What became of it."),
     ],
     grounds: Grounds,
@@ -96,11 +96,15 @@ def succession(
     members: Annotated[
         str | None, typer.Option("--members", help="The members of a group from now on.")
     ] = None,
+    roles: Annotated[
+        str | None, typer.Option("--roles", help="Its roles from now on, if it is reclassified.")
+    ] = None,
     *,
     sender: Sender,
 ) -> None:
     """
-    Record what became of an institution: renamed, merged, split, suspended, resumed, other members.
+    Record what became of an institution: renamed, merged, split, suspended, resumed, other members,
+    other roles.
 
     What a successor inherits is said here: roles, people, answers (that stand on open questions),
     memberships, pledges, actions. What was counted or published before stays as it is.
@@ -119,6 +123,7 @@ def succession(
                 "heirs": tuple(_heir(found, one) for one in heir),
                 "keeps": None if keeps is None else _none_or(keeps),
                 "members": None if members is None else listed([members]),
+                "roles": None if roles is None else listed([roles]),
                 "grounds": words(grounds) or "",
             }
         )

@@ -210,6 +210,10 @@ class LowerCapacity(Refused):
     """{party} has already answered through its {higher}; an answer given as {capacity} does not replace it."""
 
 
+class HasNotAnswered(Refused):
+    """Only those who have answered {question} are asked here, and {party} has not."""
+
+
 # What may be said.
 
 

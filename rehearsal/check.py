@@ -1,6 +1,5 @@
 """Whether the names in a scenario stand for something: persons, parties, roles, steps, texts, labels, dates."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,7 +11,7 @@ from rehearsal.expectations import PLACE, Expectation
 from rehearsal.keeping import AdmitPartyAct, RecordActionAct
 from rehearsal.names import parts
 from rehearsal.parties import PartiesFile, wrong_parties
-from rehearsal.scenario import OWN_CODE, Entry, Scenario, refusals
+from rehearsal.scenario import Entry, Scenario, refusals
 from rehearsal.troubles import Trouble
 
 KIND_OF = {
@@ -68,10 +67,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Every name that the scenario and its procedure give, by kind; and the answers and named counts of each step."""
+    """Every name that the scenario and its procedure give, by kind; the answers and named counts of each step; the
+    refusals of the procedure's own."""
 
     names: dict[str, set[str]]
     answers: dict[str, set[str]]
+    codes: frozenset[str] = frozenset()
 
     def missing(self, kind: str, name: str) -> str | None:
         """:returns: what to say of a name that stands for nothing; None: it stands for something"""
@@ -96,6 +97,18 @@ def _with_raised(name: str, question: Question) -> Iterator[tuple[str, Question]
         yield from _with_raised(f"{name}.{raises}", one.question)
 
 
+def _codes(rules: Any) -> Iterator[str]:
+    """The codes that a procedure gives to refusals of its own, wherever it says `otherwise`."""
+    if isinstance(rules, list):
+        for one in rules:
+            yield from _codes(one)
+    if isinstance(rules, dict):
+        refusal = rules.get("otherwise")
+        yield from ([refusal["code"]] if isinstance(refusal, dict) else [])
+        for one in rules.values():
+            yield from _codes(one)
+
+
 def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: PartiesFile) -> Known:
     """:param versions: the procedure as it begins, and those that are adopted midway"""
     said = [entry.said for entry in scenario.acts]
@@ -118,7 +131,8 @@ def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: Parties
         "stage": {stage.stage for procedure in versions for stage in procedure.roadmap},
         "step": set(answers),
     }
-    return Known(names, answers)
+    codes = frozenset(code for one in versions for code in _codes(one.written()))
+    return Known(names, answers, codes)
 
 
 def wrong_in(
@@ -224,7 +238,7 @@ def _expected(one: Expectation, scenario: Scenario, known: Known) -> Iterator[Wr
         yield "at", "this is before the start of the clock"
     yield from _unknown(one.model_dump(exclude={"refused", *PLACE}), known)
     for code in one.refused or {}:
-        if code not in refusals() and not re.fullmatch(OWN_CODE, code):
+        if code not in refusals() and code not in known.codes:
             yield "refused", f"there is no refusal {code}"
     for name, step in one.steps.items():
         answers = known.answers.get(_without_round(name), set())

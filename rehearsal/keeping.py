@@ -167,19 +167,23 @@ class Succession(Said):
     """
     Record what became of a party.
 
-    :param became: renamed, merged, split, suspended, resumed or regrouped
+    :param became: renamed, merged, split, suspended, resumed, regrouped or reclassified
     :param heirs: the successors, and what each inherits: {new-party: [roles, answers]}
     :param keeps: what a party that is suspended or split keeps
     :param members: the members of a group from now on
+    :param roles: the roles of a reclassified party from now on
     """
 
     act: Literal["record-succession"] = "record-succession"
     party: Id
-    became: Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"]
+    became: Literal[
+        "renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"
+    ]
     name: Line | None = None
     heirs: dict[Id, tuple[Estate, ...]] = Field(default_factory=dict, max_length=50)
     keeps: tuple[Estate, ...] | None = None
     members: tuple[Id, ...] | None = Field(default=None, max_length=1000)
+    roles: tuple[Id, ...] | None = None
     grounds: Prose
 
     def meant(self, names: Names) -> Act:

@@ -16,7 +16,7 @@ HEADER = ("at", "as", "for", "in", "label", "note", "invented", "expect")
 """What every act has beside its own fields."""
 
 
-OWN_CODE = r"[a-z0-9][a-z0-9-]*"
+OWN_CODE = r"[a-z0-9][a-z0-9._-]*"
 """The codes of refusals that a procedure gives to its own conditions are in lower case."""
 
 

@@ -124,21 +124,25 @@ class Heir(Frozen):
 
 class RecordSuccession(ActBase):
     """
-    Record what became of a party: another name, a merger, a split, a suspension, other members of a group.
+    Record what became of a party: another name, a merger, a split, a suspension, other members of a group, other roles.
 
     :param name: the new name
     :param heirs: of a merger one, of a split several; each takes part already
     :param keeps: what a suspended party, or one that was split, keeps for itself
     :param members: the members of a group from now on
+    :param roles: the roles of a reclassified party from now on
 
     Source: hard case 13
     """
 
     act: Literal["RecordSuccession"] = "RecordSuccession"
     party: Id
-    became: Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"]
+    became: Literal[
+        "renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"
+    ]
     name: Line | None = None
     heirs: tuple[Heir, ...] = Field(default=(), max_length=50)
     keeps: tuple[Estate, ...] | None = Field(default=None, max_length=6)
     members: tuple[Id, ...] | None = Field(default=None, max_length=1000)
+    roles: tuple[Id, ...] | None = Field(default=None, min_length=1, max_length=20)
     grounds: Prose

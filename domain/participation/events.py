@@ -35,12 +35,14 @@ class PartySucceeded(Event):
     """
     What became of a party. What was counted, read or published before names whom it named then.
 
-    :param old: the name, or the members, until now; `new`: from now on
+    :param old: the name, the members or the roles until now; `new`: from now on
     :param heirs: the successors, and what each inherits; what nobody inherits ends
     """
 
     party: Id
-    became: Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped"]
+    became: Literal[
+        "renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"
+    ]
     old: tuple[Line, ...] = ()
     new: tuple[Line, ...] = ()
     heirs: tuple[Heir, ...] = ()

@@ -1,5 +1,5 @@
 """
-What became of a party: another name, a merger, a split, a suspension, other members. Decided by an event.
+What became of a party: another name, a merger, a split, a suspension, other members, other roles. Decided by an event.
 
 The successor inherits what the event says, and nothing else. What was counted, read or published before stays as it is.
 Source: hard case 13
@@ -67,6 +67,11 @@ def _extent(process: Process, act: RecordSuccession) -> str | None:
         return "a new name is what a renamed party has, and no other"
     if (act.members is None) == (act.became == "regrouped"):
         return "members are what a regrouped party has, and no other"
+    if (act.roles is None) == (act.became == "reclassified"):
+        return "roles are what a reclassified party has, and no other"
+    roles = [one for one in act.roles or () if one not in process.procedure.roles]
+    if roles:
+        return f"the procedure knows no role {roles[0]}"
     if (act.keeps is None) == (act.became in ("suspended", "split")):
         return "say what it keeps where it is suspended or split, and only there"
     return None
@@ -91,6 +96,8 @@ def _change(
         return (party.name,), (act.name,)
     if act.members is not None:
         return party.speaks_for(at), act.members
+    if act.roles is not None:
+        return party.roles, act.roles
     return (), ()
 
 
@@ -103,6 +110,8 @@ def succeeded(process: Process, event: PartySucceeded, at: datetime) -> None:
         process.parties[event.party] = party.model_copy(update=update)
     elif event.became == "regrouped":
         _regroup(process, party, event.new, at)
+    elif event.became == "reclassified":
+        _reclassify(process, party, event.new)
     elif event.became == "resumed":
         process.suspended.discard(event.party)
         _hold(process, event.party)
@@ -119,6 +128,14 @@ def _regroup(process: Process, group: Party, now: tuple[str, ...], at: datetime)
     )
     begun = tuple(Member(party=party, since=at) for party in now if party not in before)
     process.parties[group.party] = group.model_copy(update={"members": (*ended, *begun)})
+
+
+def _reclassify(process: Process, party: Party, roles: tuple[str, ...]) -> None:
+    """Give a party other roles. What has closed was counted by the roles that it held then."""
+    for holders in process.holders.values():
+        holders.discard(party.party)
+    process.parties[party.party] = party.model_copy(update={"roles": roles})
+    _hold(process, party.party)
 
 
 def _hold(process: Process, party: str) -> None:

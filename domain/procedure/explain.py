@@ -13,6 +13,7 @@ from domain.procedure.explain_dates import Known, closing_said, dates_said, give
 from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_parties import parties_of, told_said, visible_said
 from domain.procedure.explain_rule import counts_said, test_said
+from domain.procedure.explain_second_window import second_window_said
 from domain.procedure.explain_text import of_the_text
 from domain.procedure.explain_window import closes, length, moment, moved, opens, span
 from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
@@ -181,6 +182,7 @@ def _question(
             f"Asked: {asked}. Who may answer for an institution: {speakers(question.given_by)}.",
             *([PRESENT] if question.only_present else []),
             *_proposes(question),
+            *second_window_said(procedure, question),
             opens(procedure, question),
             closes(procedure, question.window),
             *dates_said(procedure, known, stage, question),
@@ -358,11 +360,21 @@ def _breaking(procedure: Procedure, question: Question, case: Case) -> str | Non
 
 def _case(procedure: Procedure, stage: Stage, question: Question, number: int) -> str:
     case = question.adds_up_to[number]
-    result = " or ".join(_outcomes(procedure, stage, question, case))
+    result = _one_of(_outcomes(procedure, stage, question, case))
     if not case.when:
         return f"{'Otherwise' if number else 'In the end'}: {result}."
     tests = " and ".join(test_said(procedure, question, one) for one in case.when)
     return f"If {tests}: {result}."
+
+
+def _one_of(outcomes: list[str]) -> str:
+    """Several outcomes are permitted, and each leads on: "“a” (then: X) or “b” (then: Y)"."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    each = [
+        one.replace(". Then: ", " (then: ") + ")" if ". Then: " in one else one for one in outcomes
+    ]
+    return f"{', '.join(each[:-1])} or {each[-1]}"
 
 
 def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case) -> list[str]:

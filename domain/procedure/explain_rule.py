@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from domain.procedure.explain_window import moment, span
+from domain.procedure.explain_words import fields
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import named, title_of
@@ -51,7 +52,7 @@ def _made_of(procedure: Procedure, question: Question, count: Count) -> str:
     if count.parties is not None:
         return f"the parties that {FIXED[count.parties]}{by}"
     answers = _either(f"“{_title(question, name)}”" for name in count.answers)
-    carries = f" and gave {' and '.join(count.carries)} with it" if count.carries else ""
+    carries = f" and have given {fields(count.carries)} with it" if count.carries else ""
     quality = f", found to be {count.quality.replace('_', ' ')}" if count.quality else ""
     return f"the parties that have said {answers}{by}{carries}{quality}"
 

@@ -13,8 +13,9 @@ from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.correction import Corrections
 from domain.procedure.incidental import Incidental
+from domain.procedure.second_window import WhoAnswered
 from domain.procedure.visible import Visible, plain
-from domain.procedure.window import Window
+from domain.procedure.window import StepKey, Window
 from domain.rule.condition import Condition
 from domain.rule.counts import Count
 from domain.rule.models import CHOSEN, Case, counts_named
@@ -220,6 +221,8 @@ class Question(Frozen):
     entitled: Entitled | None = None
     groups: Literal["as_one", "per_member"] | None = None
     only_present: bool = False
+    only_who_answered: WhoAnswered | None = None
+    starts_from: StepKey | None = None
     given_by: tuple[Capacity, ...] = Field(min_length=1)
     answered_by: AnsweredBy | None = None
     answers: dict[Id, AnswerRule] = Field(min_length=1, max_length=20)

@@ -58,7 +58,7 @@ class StartProcess(ActBase):
     procedure: Procedure
     calendars: tuple[Calendar, ...] = Field(default=(), max_length=40)
     dates: dict[Id, Instant] = Field(default_factory=dict)
-    parties: tuple[Party, ...] = Field(min_length=1, max_length=20_000)
+    parties: tuple[Party, ...] = Field(min_length=1, max_length=100_000)
     appointments: tuple[Appointment, ...] = Field(min_length=1, max_length=40_000)
     clock: Literal["live", "stepped"]
     starts_at: Instant | None = None

@@ -1,5 +1,6 @@
 """What the conditions of a procedure may look at: the counts of one question, and the facts of its process."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from domain.procedure.window import Moment
 from domain.process.state import Process, StageRun
 from domain.rule.counts import Tally, Whom
 from domain.rule.models import permitted, report_tests
+from domain.step.electorate import roles_held
 from domain.step.events import Figures
 from domain.step.state import Step, figures
 from domain.step.when import after, found
@@ -19,7 +21,7 @@ class FactsOf:
     """
     The facts at an instant. Without a tally nothing is counted: every count is zero.
 
-    :param run: the run of a stage in which something is report_tests; None: before it begins
+    :param run: the run of a stage in which something is tested; None: before it begins
     """
 
     process: Process
@@ -77,13 +79,29 @@ class FactsOf:
         return after(self.process, start, span)
 
 
+class _Roles(Mapping[str, tuple[str, ...]]):
+    """The roles by which each party counts on a step, looked up where a count asks for them."""
+
+    def __init__(self, process: Process, step: Step) -> None:
+        self.process, self.step = process, step
+
+    def __getitem__(self, party: str) -> tuple[str, ...]:
+        return roles_held(self.process, self.step, party)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.process.parties)
+
+    def __len__(self) -> int:
+        return len(self.process.parties)
+
+
 def whom(process: Process, step: Step, as_of: datetime | None = None) -> Whom:
     """The parties that count as asked, and their roles."""
     asked, present = process.electorate(step, as_of), process.stages[step.stage].present
     return Whom(
         asked=frozenset(asked & present if step.rule.only_present else asked),
         present=present,
-        roles={party: one.roles for party, one in process.parties.items()},
+        roles=_Roles(process, step),
     )
 
 

@@ -197,9 +197,10 @@ def _fields(event: Event) -> dict[str, Any]:
 
 
 def _succession(event: PartySucceeded) -> dict[str, Any]:
-    """The event keeps old and new values alike; what is new is a name or members, as the case may be."""
+    """The event keeps old and new values alike; what is new is a name, members or roles, as the case may be."""
     return {
         "name": event.new[0] if event.became == "renamed" else None,
         "members": event.new if event.became == "regrouped" else None,
+        "roles": event.new if event.became == "reclassified" else None,
         "keeps": event.keeps if event.became in ("suspended", "split") else None,
     }

@@ -24,8 +24,10 @@ from domain.refused import (
     CapacityInsufficient,
     CapacityNotInForce,
     ChannelNotOfficial,
+    ConditionNotMet,
     FieldMissing,
     FieldNotTaken,
+    HasNotAnswered,
     InstantTooNear,
     KeptAsComment,
     LowerCapacity,
@@ -50,6 +52,7 @@ from domain.step.adoption import only_the_agreed_text
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
 from domain.step.deadline import before_closing, granted_hold, may_end
 from domain.step.division import in_its_matter
+from domain.step.electorate import is_asked
 from domain.step.events import (
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -197,16 +200,26 @@ def permitted_party(process: Process, step: Step, name: str, party: str, who: Ac
     Source: rules of the field, 3.5
     """
     roles = process.parties[party].roles
-    if party in process.asked(step):
+    if is_asked(process, step, party):
         return
     if party in process.suspended:
         raise PartySuspended(party=party)
     if any(role in step.rule.asks for role in roles):
+        _has_not_answered(step, party)
         raise NotEntitled(party=party, opened=in_both_cities(step.opens_at))
     classes = {process.procedure.roles[role].role_class for role in roles}
     if "consulted" in classes and step.rule.silence_means == "agrees":
         raise KeptAsComment(role=who.role, answer=name)
     raise NotPermitted(role=who.role, why=f"this step asks: {', '.join(step.rule.asks)}")
+
+
+def _has_not_answered(step: Step, party: str) -> None:
+    """:raises ConditionNotMet: only who answered earlier is asked; with the code that the procedure gives"""
+    only = step.rule.only_who_answered
+    if only is not None and only.otherwise is not None:
+        raise ConditionNotMet(called=only.otherwise.code, says=only.otherwise.says, measured="")
+    if only is not None:
+        raise HasNotAnswered(party=party, question=only.question)
 
 
 def sayable_by(process: Process, rule: AnswerRule, act: Answer, party: str, who: Acting) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def asked(process: Process, step: Step) -> set[str]:
     """The parties that a step asks, and that may answer: those that hold one of its roles, as of when it says."""
+    if step.rule.only_who_answered is not None:
+        return _who_answered(process, step)
     now = set[str]().union(*(process.holders.get(role, set()) for role in step.rule.asks))
     as_of = step.rule.eligible_as_of
     if as_of == "opening" and step.opened:
@@ -24,6 +26,52 @@ def asked(process: Process, step: Step) -> set[str]:
     if as_of == "act":
         return now | set(step.standing)
     return now
+
+
+def is_asked(process: Process, step: Step, party: str) -> bool:
+    """Whether a step asks one party: the same as `asked`, without listing all of them."""
+    as_of = step.rule.eligible_as_of
+    if step.rule.only_who_answered is not None:
+        return _asked_again(process, step, party)
+    if as_of == "opening" and step.opened:
+        return party in step.electors
+    if as_of == "act" and party in step.standing:
+        return True
+    return any(party in process.holders.get(role, ()) for role in step.rule.asks)
+
+
+def _who_answered(process: Process, step: Step) -> set[str]:
+    """
+    The parties whose position stands on the earlier question, and that held one of the roles asked here when it closed.
+
+    Where the earlier question knew no positions, of which each party gives one, any answer will do.
+    """
+    first = process.steps[step.only_after] if step.only_after is not None else None
+    return {
+        party for party in (first.standing if first else ()) if _asked_again(process, step, party)
+    }
+
+
+def _asked_again(process: Process, step: Step, party: str) -> bool:
+    first = process.steps[step.only_after] if step.only_after is not None else None
+    return (
+        first is not None
+        and _took_part(first, party)
+        and party not in process.suspended
+        and any(role in step.rule.asks for role in roles_held(process, step, party))
+    )
+
+
+def _took_part(first: Step, party: str) -> bool:
+    positions = any(rule.each == "one" for rule in first.rule.answers.values())
+    return first.single(party) is not None if positions else first.has_answered(party)
+
+
+def roles_held(process: Process, step: Step, party: str) -> tuple[str, ...]:
+    """The roles by which a party counts: in a second window, those that it held when the first one closed."""
+    first = process.steps[step.only_after] if step.only_after is not None else None
+    held = first.held.get(party) if first is not None else None
+    return process.parties[party].roles if held is None else held
 
 
 def electorate(process: Process, step: Step, as_of: datetime | None = None) -> set[str]:

@@ -10,6 +10,7 @@ from domain.participation.authority import chairs
 from domain.procedure.question import AnswerRule, Told
 from domain.process.state import Milestone, Pledge, Process
 from domain.record.recorded import Recorded
+from domain.step.carried import put_after
 from domain.step.commands import Answer
 from domain.step.division import taken_apart, whole_of, whole_outcome
 from domain.step.events import (
@@ -47,7 +48,7 @@ def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: da
     rule = rule_to_put(process, run, event.question, event.step)
     parent = parent_of(process, run, event.step)
     run.steps[event.question] = event.step
-    process.steps[event.step] = Step(
+    step = Step(
         step=event.step,
         stage=event.stage,
         question=event.question,
@@ -59,6 +60,8 @@ def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: da
         raised_on=parent.step if parent else None,
         due_at=event.due_at,
     )
+    put_after(process, step)
+    process.steps[event.step] = step
 
 
 def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime) -> None:
@@ -242,6 +245,7 @@ def was_read(process: Process, recorded: Recorded, event: StepRead, at: datetime
 def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime) -> None:
     step = process.steps[event.step]
     step.closed_at = at
+    step.held = {party: process.parties[party].roles for party in process.asked(step)}
     step.figures = event.figures
     step.permitted = event.permitted
     step.items_came_to = dict(event.divided)

@@ -143,6 +143,9 @@ class Step:
     electors: frozenset[str] = frozenset()
     disavowed: dict[int, str] = field(default_factory=dict)
     qualities: dict[int, str] = field(default_factory=dict)
+    held: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    only_after: UUID | None = None
+    carried: set[int] = field(default_factory=set)
 
     @property
     def is_open(self) -> bool:

@@ -60,6 +60,8 @@ class Course:
     sent: list[Sent] = field(default_factory=list)
     said: dict[UUID, dict[str, tuple[int, str]]] = field(default_factory=dict)
     texts: int = 0
+    begun: set[UUID] = field(default_factory=set)
+    earlier: dict[str, UUID] = field(default_factory=dict)
 
     @property
     def process(self) -> Process:
@@ -100,11 +102,24 @@ def course_of(procedure: Procedure, seed: int) -> Course:
     course = Course(start, Play(start, BEGINS, f"drawn-{seed}"), rng)
     course.play.settle()
     for _ in range(2000):
+        _carry_over(course)
         if course.process.status == "ended":
             return course
         _go_on(course)
         course.play.settle()
     raise AssertionError(f"never ends: {waiting(course.process)}")
+
+
+def _carry_over(course: Course) -> None:
+    """What stood in the round before stands in a further round, where the question says so."""
+    for step in course.process.steps.values():
+        if step.rule.starts_from is None or step.step in course.begun:
+            continue
+        course.begun.add(step.step)
+        before = course.earlier.get(step.rule.starts_from)
+        course.earlier[step.rule.starts_from] = step.step
+        if before is not None:
+            course.said[step.step] = dict(course.said.get(before, {}))
 
 
 def waiting(process: Process) -> list[str]:
@@ -142,6 +157,7 @@ def _pass(course: Course, until: datetime) -> None:
 
 
 def _act(course: Course) -> None:
+    _carry_over(course)
     every = list(course.process.steps.values())
     open_ = course.process.open_steps() or every
     step = course.rng.choice(every if course.rng.random() < 0.1 else open_)
@@ -229,6 +245,7 @@ def _wants_text(process: Process) -> bool:
 def _judge(course: Course, step: Step) -> bool:
     if step.closed_at is None or step.outcome is not None:
         return False
+    assert step.permitted, f"{step.question} has closed without an outcome: an act was lost"
     act = Judge(step=step.step, outcome=course.rng.choice(step.permitted), grounds="As it stands.")
     return course.send(act, "chair-1-head") == "accepted"
 

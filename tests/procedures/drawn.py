@@ -20,8 +20,16 @@ ROLES = {
 }
 SPANS = ({"hours": 1}, {"hours": 72}, {"days": 2}, {"weeks": 1}, {"minutes": 90}, {"months": 1})
 SHARES = ("1/2", "2/3", "3/4", "4/5", "1/4")
-VOTES = ("yes", "no", "abstain")
-NONE = ("holds", "fails")
+WHOLES = ("asked", "answered", "cast", "of_members")
+NUMBERS = ("at_least", "at_most", "more_than", "less_than")
+COMPARED = ("share_at_least", "share_at_most", "share_more_than", "share_less_than")
+COUNTS = {
+    "cast": {"sum": ["yes", "no"]},
+    "reasoned": {"answers": ["no"], "with": ["grounds"]},
+    "of_members": {"answers": ["yes", "no"], "by": ["member"]},
+    "members": {"parties": "asked", "by": ["member"]},
+    "others": {"sum": ["asked"], "less": ["members", "abstain"]},
+}
 CAPACITIES = ["principal", "deputy", "officer_in_charge"]
 
 CONFIRMED = {"confirmed_by": "office"}
@@ -68,6 +76,7 @@ def _procedure(seed: int, stages: list[Rule]) -> Procedure:
 def _stage(rng: Random, key: str, keys: list[str]) -> Rule:
     kind, questions = rng.choice(ALONE)(rng) if rng.random() < 0.75 else _sequence(rng)
     outcomes = _outcomes(questions)
+    _carry_over(rng, key, questions)
     return {
         "stage": key,
         "kind": kind,
@@ -189,32 +198,42 @@ def _silence(rng: Random) -> tuple[str, dict[str, Rule]]:
 
 
 def _ballot(rng: Random) -> tuple[str, dict[str, Rule]]:
-    answers = {name: {"title": name, "each": "one", "takes": ["grounds"]} for name in VOTES}
+    answers = {
+        name: {"title": name, "each": "one", "takes": ["grounds"]}
+        for name in ("yes", "no", "abstain")
+    }
+    tests = [_test(rng) for _ in range(rng.randint(1, 3))]
+    if rng.random() < 0.3:
+        tests = [{rng.choice(("any", "all")): tests, "called": "together"}]
+    if rng.random() < 0.3:
+        tests.append({"none": [_test(rng), {"rounds_of": "s1", "more_than": 1}]})
     early = rng.choice(([], ["gavel"], ["all_answered"], ["gavel", "all_answered"]))
     window = {"lasts": rng.choice(SPANS), "early_close": early}
-    counts = {
-        "members": {"answers": ["yes"], "by": ["member"]},
-        "reasoned": {"answers": ["no"], "with": ["grounds"]},
-        "cast": {"sum": ["yes", "no"]},
-        "voting": {"sum": ["asked"], "less": ["abstain"]},
-    }
-    tests = [_test(rng, [*VOTES, *counts]) for _ in range(rng.randint(1, 3))]
-    if rng.random() < 0.3:
-        tests.append({rng.choice(("any", "none")): [_test(rng, list(VOTES)), _test(rng, ["cast"])]})
     rule = [{"when": tests, "permits": ["carried"]}, {"permits": ["lost"]}]
-    votes = _question(rng, answers=answers, window=window, counts=counts, adds_up_to=rule)
-    return "single_question", {"votes": votes}
+    question = _question(
+        rng, answers=answers, window=window, adds_up_to=rule, counts=COUNTS, **_entitled(rng)
+    )
+    return "single_question", {"votes": question}
 
 
-def _test(rng: Random, names: list[str]) -> Rule:
-    """A count of heads, or an exact share of another count."""
-    count = rng.choice(names)
+def _test(rng: Random) -> Rule:
+    """A comparison of counts with a number, or of one count with a share of another."""
+    count = rng.choice(("yes", "no", "abstain", "asked", "silent", *COUNTS))
     if rng.random() < 0.4:
-        compared = rng.choice(("at_least", "at_most", "more_than", "less_than"))
-        return {"count": count, compared: rng.randint(1, 3)}
-    compared = rng.choice(("share_at_least", "share_at_most", "share_more_than", "share_less_than"))
-    of = rng.choice(("asked", "answered", "cast", "voting"))
-    return {"count": count, compared: rng.choice(SHARES), "of": of, "of_none": rng.choice(NONE)}
+        return {"count": count, rng.choice(NUMBERS): rng.randint(0, 4)}
+    share = {rng.choice(COMPARED): rng.choice(SHARES), "of": rng.choice(WHOLES)}
+    return {"count": count, **share, "of_none": rng.choice(("holds", "fails"))}
+
+
+def _entitled(rng: Random) -> Rule:
+    return rng.choice(({}, {"entitled": {"as_of": "opening"}}))
+
+
+def _carry_over(rng: Random, key: str, questions: dict[str, Rule]) -> None:
+    """Let a further round of a ballot begin with what stood in the round before."""
+    ballot = questions.get("votes")
+    if ballot is not None and ballot["stands"] == "close" and rng.random() < 0.5:
+        ballot["starts_from"] = f"{key}.votes"
 
 
 def _judged(rng: Random) -> tuple[str, dict[str, Rule]]:

@@ -1,0 +1,56 @@
+"""The check of a second window: the earlier question, and what can be carried over from it."""
+
+from collections.abc import Iterator
+
+from domain.procedure.finding import Finding, Place, error
+from domain.procedure.models import Procedure
+from domain.procedure.question import Question
+
+
+def second_window(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    """What is wrong with the earlier question that this one takes up."""
+    only = question.only_who_answered
+    for field, key in (
+        ("only_who_answered", only.question if only else None),
+        ("starts_from", question.starts_from),
+    ):
+        if key is not None:
+            yield from _earlier(procedure, question, key, (*place, field))
+    if question.starts_from is not None and question.stands == "never":
+        yield error(
+            (*place, "stands"),
+            "answers are carried over, and nobody may change one",
+            "the second window would come to what the first did",
+            "stands: close",
+        )
+
+
+def _earlier(procedure: Procedure, question: Question, key: str, place: Place) -> Iterator[Finding]:
+    stage_key, _, name = key.partition(".")
+    stages = [stage for stage in procedure.roadmap if stage.stage == stage_key]
+    earlier = stages[0].questions.get(name) if stages else None
+    if earlier is None:
+        yield error(
+            place,
+            f"there is no question {key}",
+            "nobody would have answered it",
+            "name an earlier question as stage.question",
+        )
+        return
+    if earlier is question and place[-1] == "only_who_answered":
+        yield error(
+            place,
+            "only who has answered this very question could answer it",
+            "nobody could begin",
+            "name an earlier question",
+        )
+    if place[-1] == "starts_from":
+        positions = [name for name, rule in earlier.answers.items() if rule.each == "one"]
+        lost = [one for one in positions if one not in question.answers]
+        if lost:
+            yield error(
+                place,
+                f"{key} takes the answer {lost[0]}, and this question does not",
+                "who gave it would be silent here",
+                f"let it be answered here as well: {', '.join(lost)}",
+            )

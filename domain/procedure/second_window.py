@@ -1,0 +1,30 @@
+"""A second window for a question that was asked before, as data: who may answer now, and what is carried over."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from domain.model import Frozen
+from domain.procedure.window import StepKey
+from domain.rule.condition import Otherwise
+
+
+class OnlyWhoAnswered(Frozen):
+    """
+    Only those who have answered an earlier question are asked; their roles count as they were held when it closed.
+
+    :param otherwise: the refusal that anybody else gets who holds a role that is asked
+
+    Source: second ballot windows of ISO/IEC, addressed to the bodies of the first
+    """
+
+    question: StepKey
+    otherwise: Otherwise | None = None
+
+
+def _plain(value: object) -> object:
+    return {"question": value} if isinstance(value, str) else value
+
+
+WhoAnswered = Annotated[OnlyWhoAnswered, BeforeValidator(_plain)]
+"""Written `stage.question` where nothing else is said of it."""
