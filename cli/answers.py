@@ -14,7 +14,7 @@ from domain.participation.authority import in_force
 from domain.participation.commands import Appointment
 from domain.procedure.question import RANK
 from domain.process.state import Process
-from domain.step.commands import Answer, Disavow, Item, Reported, WithdrawAnswer
+from domain.step.commands import Answer, Disavow, Item, Reported, Source, WithdrawAnswer
 from domain.text.paragraphs import Status
 
 Paragraphs = Annotated[
@@ -100,6 +100,22 @@ def items(given: list[str]) -> tuple[Item, ...]:
                 f'"{text}" is not LETTER=WORDS.', 'For example: "P1=no overlap with other pledges"'
             )
         found.append(Item(item=item.strip(), words=words(said.strip()) or ""))
+    return tuple(found)
+
+
+def sources(given: list[str]) -> tuple[Source, ...]:
+    """
+    Read sources, each written as "submission=17" (the number of an act) or "report=A/76/642".
+
+    :raises Problem: one is not written so
+    """
+    found = []
+    for text in given:
+        kind, is_, what = (one.strip() for one in text.partition("="))
+        if not is_ or not what:
+            raise Problem(f'"{text}" is not KIND=SOURCE.', "For example: submission=17")
+        act = {"act": int(what)} if what.isdecimal() else {"document": what}
+        found.append(Source.model_validate({"kind": kind, **act}))
     return tuple(found)
 
 
@@ -334,6 +350,12 @@ def answer(
     symbol: Annotated[
         str | None, typer.Option(help="The symbol under which a text is adopted or issued.")
     ] = None,
+    drawn_from: Annotated[
+        list[str],
+        typer.Option(
+            help="A source: submission=17 (an act's number), report=A/76/642. Repeatable."
+        ),
+    ] = [],  # noqa: B006
     *,
     sender: Sender,
 ) -> None:
@@ -350,6 +372,7 @@ def answer(
         wording=words(wording), title=title, choice=choice, items=items(item), about=about,
         paragraphs=labels(paragraphs), aligned=labels(aligned), text=text, figures=figures(figure),
         instant=parse_instant(instant) if instant else None, symbol=symbol, statuses=statuses(status),
+        provenance=sources(drawn_from),
     )  # fmt: skip
 
 

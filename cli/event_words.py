@@ -156,6 +156,7 @@ def _answered(process: Process, event: Answered) -> str:
         f'"{event.title}"' if event.title else "",
         ", ".join(f"{count} {name}" for name, count in event.figures.items()),
         f"symbol {event.symbol}" if event.symbol else "",
+        f"from {len(event.provenance)} sources" if event.provenance else "",
         ", ".join(item.item for item in event.items),
         _short(event.grounds) if event.grounds else "",
         f"received from {event.reported.party} by {event.reported.channel}"

@@ -15,6 +15,7 @@ from domain.calendar.show import GENEVA, in_both_cities, in_city
 from domain.event import Event
 from domain.process.events import ProcedureAdopted, ProcessEnded, StageBegan
 from domain.process.fold import evolve
+from domain.process.sessions import session_warnings
 from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.rule.said import test_said
@@ -34,6 +35,7 @@ from domain.step.events import (
     RemindersSent,
     StepOpened,
     StepRead,
+    StepScheduled,
 )
 from domain.text.events import TextPublished
 from rehearsal.names import shown
@@ -134,6 +136,16 @@ class Narrator:
 def _stage(process: Process, event: StageBegan) -> Text:
     again = f", round {event.round}" if event.round > 1 else ""
     return Text(f"  ▸ {process.procedure.stage(event.key).title}{again}", "bold cyan")
+
+
+def _convened(process: Process, event: StepScheduled) -> Text | None:
+    step = process.steps[event.step]
+    if step.rule.meets is None:
+        return None
+    warned = "".join(f" Warning: {one.words}." for one in session_warnings(process, step))
+    return Text(
+        f"  ⌂ {step.rule.title} is convened for {in_both_cities(event.opens_at)}.{warned}", "blue"
+    )
 
 
 def _opened(process: Process, event: StepOpened) -> Text:
@@ -239,9 +251,10 @@ def _title(process: Process, step: UUID) -> str:
     return process.steps[step].rule.title
 
 
-TELLERS: dict[type[Event], Callable[[Process, Any], Text]] = {
+TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {
     StageBegan: _stage,
     ProcedureAdopted: _adopted,
+    StepScheduled: _convened,
     StepOpened: _opened,
     TextPublished: _text,
     DeadlineSet: _deadline,

@@ -32,10 +32,9 @@ from domain.step.adoption import (
 )
 from domain.step.decide import endorsers
 from domain.step.state import Step
-from domain.step.warnings import warnings
 from domain.text.breaking import broken, broken_on
 from rehearsal.names import shown
-from rehearsal.report import counted, counts, limit_said
+from rehearsal.report import counted, counts, limit_said, warnings_of
 
 MOST_NAMES = 12
 
@@ -157,7 +156,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         f"  so far     {said}" if said else "",
         *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
         f"  closes     {phrases.closes(step)} {phrases.left(step.closes_at, now)}".rstrip(),
-        *(f"  warning    {one}" for one in warnings(step)),
+        *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
         *(f"  then       {line}" for line in phrases.then(process, step)),
     ]
@@ -252,7 +251,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "counts": counts(process, step),
         "tests": [one.model_dump() for one in counted(process, step).tests],
         "figures": step.reported(),
-        "warnings": warnings(step),
+        "warnings": warnings_of(process, step),
         "then": {
             outcome: list(keys)
             for outcome, keys in process.procedure.stage(

@@ -27,7 +27,7 @@ from domain.text.redline import compare
 from domain.text.rendition import EditorialCorrection
 from rehearsal.texts import MEDIA_TYPE
 
-Kind = Literal["elements", "zero", "draft", "rev", "chair", "final"]
+Kind = Literal["elements", "zero", "draft", "rev", "chair", "final", "list", "summary"]
 
 
 @sent_after_asking

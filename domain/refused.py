@@ -177,6 +177,10 @@ class PartySuspended(Refused):
     """{party} is suspended in this process, and has no say until that ends."""
 
 
+class ItemDecidedOtherwise(Refused):
+    """{party} takes no part in this step: in {question} it came to "{outcome}"."""
+
+
 class NotEntitled(Refused):
     """{party} was not among those who are asked when this step opened, {opened}; it counts whom it asked then."""
 

@@ -202,7 +202,12 @@ class Status(Saying):
 
 
 class OtherAnswer(Saying):
-    """Give any answer that the question offers, under its name in the procedure."""
+    """
+    Give any answer that the question offers, under its name in the procedure.
+
+    :param sources: the labels of the acts that it is drawn from, by kind of source
+    :param documents: documents that it is drawn from, by kind of source
+    """
 
     act: Literal["answer"] = "answer"
     answer: Id
@@ -219,19 +224,35 @@ class OtherAnswer(Saying):
     instant: When | None = None
     symbol: Line | None = None
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
+    sources: dict[Id, tuple[Label, ...]] = Field(default_factory=dict, max_length=20)
+    documents: dict[Id, tuple[Line, ...]] = Field(default_factory=dict, max_length=20)
     statuses: Statuses = Field(default_factory=dict)
     rendition: Rendition | None = None
 
     def meant(self, names: Names) -> Act:
-        given = self.model_dump(
-            exclude={"act", "step", "items", "proposal", "statuses"}, exclude_none=True
-        )
+        apart = {"act", "step", "items", "proposal", "sources", "documents", "statuses"}
+        given = self.model_dump(exclude=apart, exclude_none=True)
         about = names.number(self.proposal) if self.proposal else None
-        more = {"step": names.step(self.step), "items": items(self.items), "about": about}
-        more["statuses"] = tuple(
-            ParagraphStatus(paragraph=label, **said.model_dump())
-            for label, said in self.statuses.items()
-        )
+        acts = [
+            {"kind": kind, "act": names.number(label)}
+            for kind, labels in self.sources.items()
+            for label in labels
+        ]
+        papers = [
+            {"kind": kind, "document": paper}
+            for kind, found in self.documents.items()
+            for paper in found
+        ]
+        more = {
+            "step": names.step(self.step),
+            "items": items(self.items),
+            "about": about,
+            "provenance": [*acts, *papers],
+            "statuses": tuple(
+                ParagraphStatus(paragraph=label, **said.model_dump())
+                for label, said in self.statuses.items()
+            ),
+        }
         return Answer.model_validate({**given, **more})
 
 

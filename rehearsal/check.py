@@ -126,7 +126,12 @@ def known_in(scenario: Scenario, versions: Sequence[Procedure], parties: Parties
         "party": {party.party for party in parties.parties} | admitted,
         "role": {role for procedure in versions for role in procedure.roles},
         "text": set(scenario.texts),
-        "label": {entry.label for entry in scenario.acts if entry.label},
+        "label": {
+            label
+            for entry in scenario.acts
+            for person in entry.as_
+            if (label := entry.label_of(person))
+        },
         "action": {one.action for one in said if isinstance(one, RecordActionAct)},
         "stage": {stage.stage for procedure in versions for stage in procedure.roadmap},
         "step": set(answers),
@@ -215,11 +220,10 @@ def _label(entry: Entry, labels: set[str]) -> Iterator[Wrong]:
             yield field, f'no act above has the label "{name}"'
     if entry.label is None:
         return
-    if entry.label in labels:
+    mine = {entry.label_of(person) or "" for person in entry.as_}
+    if mine & labels or len(mine) < len(entry.as_):
         yield "label", f'the label "{entry.label}" is given twice'
-    if len(entry.as_) > 1:
-        yield "label", "an act of several persons has no label: it leaves several acts"
-    labels.add(entry.label)
+    labels |= mine
 
 
 def _referred(said: dict[str, Any]) -> Iterator[Wrong]:
@@ -228,6 +232,8 @@ def _referred(said: dict[str, Any]) -> Iterator[Wrong]:
             yield key, value
         elif key == "about" and value["act"]:
             yield key, value["act"]
+        elif key == "sources" and isinstance(value, dict):
+            yield from ((key, name) for names in value.values() for name in names)
         elif isinstance(value, dict):
             yield from ((key, name) for _, name in _referred(value))
 

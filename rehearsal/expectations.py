@@ -34,6 +34,11 @@ class OfStep(Frozen):
     :param tests: what the named tests of its rule came to
     :param superseded: the earlier outcomes that were put right
     :param figures: what a body reported
+    :param given: how many answers of a name stand, of all parties together; counts are of parties
+    :param dispositions: how many proposals and inputs of this step were disposed of in which way
+    :param items: how many items came to which outcome, parts that were taken apart included
+    :param outside_hours: the venues of a session where it is outside working hours
+    :param unaccounted: how many inputs of the process have neither a proposal nor a disposition
     """
 
     open: bool | None = None
@@ -47,6 +52,11 @@ class OfStep(Frozen):
     figures: Counts | None = None
     late: int | None = None
     superseded: tuple[Id, ...] | None = None
+    given: Counts | None = None
+    dispositions: Counts | None = None
+    items: Counts | None = None
+    outside_hours: tuple[Id, ...] | None = None
+    unaccounted: int | None = None
 
 
 class OfAction(Frozen):

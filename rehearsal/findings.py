@@ -10,11 +10,14 @@ from domain.model import stamp
 from domain.process.events import ActRefused
 from domain.process.fold import evolve
 from domain.process.limits import limits
+from domain.process.sessions import session_warnings
 from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.step.adoption import adoption_of, adoptions, statements
 from domain.step.decide import endorsers
+from domain.step.provenance import unaccounted
 from domain.step.state import Step
+from domain.step.whole import item_outcomes
 from rehearsal import report
 from rehearsal.expectations import (
     Expectation,
@@ -202,6 +205,16 @@ def _of_step(process: Process, step: Step | None, wanted: OfStep) -> dict[str, A
         "figures": step.reported(),
         "late": len(step.late),
         "superseded": tuple(step.superseded),
+        "given": {
+            name: sum(g.stands and g.said.answer == name for g in step.answers)
+            for name in wanted.given or {}
+        },
+        "dispositions": dict(Counter(one.choice for one in step.disposals.values())),
+        "items": dict(Counter(item_outcomes(process, step).values())),
+        "outside_hours": tuple(
+            one.venue for one in session_warnings(process, step) if one.kind == "outside_hours"
+        ),
+        "unaccounted": len(unaccounted(process)),
     }
 
 

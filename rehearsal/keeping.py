@@ -199,7 +199,8 @@ class About(Frozen):
     act: Label | None = None
     step: StepName | None = None
     event: Literal[
-        "opened", "deadline", "extended", "hold", "ended-early", "divided", "raised", "read", "outcome", "confirmed",
+        "convened", "opened", "deadline", "extended", "hold", "ended-early", "divided", "raised", "read",
+        "outcome", "confirmed",
         "corrected", "pledge",
     ] | None = None  # fmt: skip
 
@@ -211,6 +212,7 @@ class About(Frozen):
 
 
 EVENT_TYPES = {
+    "convened": "StepScheduled",
     "opened": "StepOpened",
     "deadline": "DeadlineSet",
     "extended": "DeadlineExtended",

@@ -255,8 +255,9 @@ class Player:
     ) -> None:
         receipt = answer.receipt if answer else None
         left = Left(receipt.versions, receipt.types) if receipt else Left((), ())
-        if entry.label:
-            self.left[entry.label] = left
+        label = entry.label_of(person)
+        if label:
+            self.left[label] = left
         first = self.history[left.versions[0] - 1].envelope if left.versions else None
         told = act_report(
             number, self.now, entry, person, answer, missing, first, self.scenario.expect

@@ -9,6 +9,7 @@ from pydantic import Field
 from domain.model import Frozen, Instant
 from domain.process.facts import figures_of
 from domain.process.limits import Limit, limits
+from domain.process.sessions import session_warnings
 from domain.process.state import Process
 from domain.record.envelope import Envelope
 from domain.refused import Refused
@@ -150,7 +151,7 @@ def act_report(
         role=first.actor.role if first else entry.in_,
         capacity=first.capacity if first else None,
         step=getattr(entry.said, "step", None),
-        label=entry.label,
+        label=entry.label_of(person),
         note=entry.note,
         invented=entry.invented,
         result=result,
@@ -197,8 +198,13 @@ def step_report(process: Process, step: Step) -> StepReport:
         tests=counted(process, step).tests,
         late=len(step.late),
         readings=tuple(reading.at for reading in step.readings),
-        warnings=warnings(step),
+        warnings=warnings_of(process, step),
     )
+
+
+def warnings_of(process: Process, step: Step) -> tuple[str, ...]:
+    """What is unusual about a step's window, or about the instant of a session."""
+    return (*warnings(step), *(one.words for one in session_warnings(process, step)))
 
 
 def counts(process: Process, step: Step) -> dict[str, int]:

@@ -55,7 +55,7 @@ class Entry(Frozen):
     :param at: when, with a zone
     :param as: the person who acts, or a list of persons who each do the same
     :param for: the party that they act for, and `in` the role, where that is ambiguous
-    :param label: the name by which later acts and expectations refer to this act
+    :param label: the name by which later acts and expectations refer to this act; of several persons `LABEL.PERSON`
     :param note: a sentence for the audience
     :param invented: filled in so that the rehearsal can run; not a fact
     :param expect: accepted | late | refused | {refused: TheRefusal}
@@ -77,6 +77,10 @@ class Entry(Frozen):
     source: str = Field(default="", exclude=True)
     line: int = Field(default=0, exclude=True)
     lines: dict[str, int] = Field(default_factory=dict, exclude=True)
+
+    def label_of(self, person: str) -> str | None:
+        """The label of one person's act; where several do the same: `LABEL.PERSON`."""
+        return f"{self.label}.{person}" if self.label and len(self.as_) > 1 else self.label
 
     @model_validator(mode="before")
     @classmethod

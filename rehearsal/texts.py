@@ -40,7 +40,7 @@ class TextEntry(Frozen):
     :param contains: texts that are annexed to it
     """
 
-    kind: Literal["elements", "zero", "draft", "rev", "chair", "final"]
+    kind: Literal["elements", "zero", "draft", "rev", "chair", "final", "list", "summary"]
     title: Line
     predecessor: Id | None = None
     invented: bool = False

@@ -30,12 +30,12 @@ class StageWorkflow(Sleeper):
         Put a question, or find that it was put, and wait for its settled outcome.
 
         :param question: its name; None: the only one of this stage
-        :returns: the outcome; "withdrawn" where the stage is over before
+        :returns: the outcome; "withdrawn" where the stage is over before, or its procedure leaves the question out
         """
         if not self.over:
             step = StepRef(process=self.stage.process, stage=self.stage.stage, question=question)
             self.view = await self.look(OpenStepActivity.open_step, step)
-        while not self.over and self.outcome(question) is None:
+        while not self.over and self.outcome(question) is None and self.is_asked(question):
             await self.rest(self.view.alarm, self.stage)
             self.view = await self.look(TendStepActivity.tend_step, self.stage)
         return self.outcome(question) or WITHDRAWN
@@ -56,6 +56,10 @@ class StageWorkflow(Sleeper):
     def over(self) -> bool:
         """Nothing more is asked: the stage was ended or voided, or what it is about was withdrawn."""
         return self.view.ended or WITHDRAWN in self.view.outcomes.values()
+
+    def is_asked(self, question: str | None) -> bool:
+        """Whether the procedure has this question: of some kinds it may leave some out."""
+        return question is None or question in self.view.questions
 
     def outcome(self, question: str | None) -> str | None:
         if question is not None:

@@ -108,12 +108,24 @@ class Span(Frozen):
         return f"{self.n} {self.unit.replace('_', ' ')}"
 
 
+class OfficeHours(Frozen):
+    """The working hours of a place, in its local time; half-open, as windows are."""
+
+    begins: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    ends: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
 class Venue(Frozen):
-    """A place whose clocks and closed days count: a duty station."""
+    """
+    A place whose clocks and closed days count: a duty station.
+
+    :param hours: its working hours; a session outside them is warned of
+    """
 
     name: Line
     zone: Zone
     calendar: CalendarKey | None = None
+    hours: OfficeHours | None = None
 
 
 class Calendar(Frozen):

@@ -8,6 +8,7 @@ from domain.letter.texts import of_other_texts
 from domain.model import stamp
 from domain.participation.events import PartySucceeded
 from domain.process.events import ConditionChanged, CourseChanged, PledgeChanged, ProcedureAdopted
+from domain.process.sessions import session_warnings
 from domain.step.events import (
     AnswerDisavowed,
     ClosingBroughtForward,
@@ -23,6 +24,7 @@ from domain.step.events import (
     RemindersSent,
     StepOpened,
     StepRead,
+    StepScheduled,
 )
 from domain.step.state import Step
 from domain.step.warnings import warnings
@@ -94,6 +96,24 @@ def adopted(_: About, event: ProcedureAdopted) -> Said:
         tuple(lines),
         {"version": event.procedure.version, **facts},
     )
+
+
+def convened(about: About, event: StepScheduled) -> Said:
+    """A session is convened: when, where, and what is to be said of that instant."""
+    step = about.known_step
+    meets = step.rule.meets
+    venues = about.process.procedure.venues
+    keys = (meets.venue, *meets.joined_from) if meets else ()
+    warned = session_warnings(about.process, step)
+    lines = [
+        about.question,
+        *text_of(about, step.text),
+        f"A session is convened for {when(event.opens_at)}.",
+        f"Where: {', '.join(venues[key].name for key in keys)}.",
+        *(f"Please note: {one.words}." for one in warned),
+    ]
+    facts = {"opens_at": stamp(event.opens_at), "warnings": [one.words for one in warned]}
+    return Said("a session is convened", tuple(lines), facts)
 
 
 def opened(about: About, _: StepOpened) -> Said:
@@ -324,6 +344,7 @@ SAY: dict[type[Event], Writer] = {
     CourseChanged: course_changed,
     ConditionChanged: condition_changed,
     PledgeChanged: pledge_changed,
+    StepScheduled: convened,
     StepOpened: opened,
     DeadlineSet: moved,
     DeadlineExtended: moved,

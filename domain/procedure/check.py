@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from domain.procedure.check_adoption import adoption, limits
 from domain.procedure.check_answers import check_answers
+from domain.procedure.check_consultation import consultation
 from domain.procedure.check_course import course
 from domain.procedure.check_incidental import divided, incidental
 from domain.procedure.check_paragraphs import corrections, on_paragraphs
@@ -59,6 +60,14 @@ def _names(procedure: Procedure) -> Iterator[Finding]:
             "deadlines need a zone",
             "name one of venues",
         )
+    for key in procedure.working_days_at:
+        if key not in procedure.venues or procedure.venues[key].calendar is None:
+            yield _error(
+                ("working_days_at",),
+                f"{key} is no venue with a calendar",
+                "its working days are not known",
+                "name venues that have one",
+            )
     for name in ("entered_by", "admitted_by"):
         for role in getattr(procedure.reported, name):
             if role not in procedure.roles:
@@ -87,8 +96,10 @@ def _stage(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding
             "no workflow runs it",
             f"use: {known}",
         )
-    elif kind.questions and tuple(stage.questions) != kind.questions:
-        wanted = ", ".join(kind.questions)
+    elif kind.questions and tuple(stage.questions) != kind.asked(stage.questions):
+        wanted = ", ".join(
+            f"{one} (or not)" if one in kind.optional else one for one in kind.questions
+        )
         yield _error(
             (*place, "questions"),
             f"a {stage.kind} asks, in this order: {wanted}",
@@ -188,6 +199,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from on_paragraphs(question, place)
     yield from corrections(procedure, question, place)
     yield from adoption(procedure, question, place)
+    yield from consultation(procedure, question, place)
     yield from incidental(procedure, question, place, _question)
     yield from checked(procedure, question, place)
     yield from rule(procedure, question, place)

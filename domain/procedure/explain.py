@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from domain.calendar.models import Span
 from domain.procedure.explain_adoption import adoption_said, figures_said, limits_said
+from domain.procedure.explain_consultation import meets_said, sources_said
 from domain.procedure.explain_course import course_said
 from domain.procedure.explain_dates import Known, closing_said, dates_said, given
 from domain.procedure.explain_incidental import division_said, raising_said
@@ -44,6 +45,7 @@ COMPLETE = {
     "text_published": "a new text is published",
     "paragraphs_settled": "every paragraph has got its status in this stage, or is agreed",
     "everything_agreed": "every paragraph is agreed: nothing is agreed until everything is",
+    "inputs_accounted": "every input is the source of a proposal or has its disposition",
 }
 
 
@@ -100,6 +102,11 @@ def _place(procedure: Procedure) -> str:
     if venue is None:
         return f"Local dates are those of {procedure.venue}, which is no venue of this procedure."
     days = f", and its working days ({venue.calendar})" if venue.calendar else ""
+    both = [
+        procedure.venues[key].name for key in procedure.working_days_at if key in procedure.venues
+    ]
+    if both:
+        days = f", and working days are those on which all of these are open: {', '.join(both)}"
     return f"Days and hours are those of {venue.name}{days}."
 
 
@@ -184,6 +191,7 @@ def _question(
             *_proposes(question),
             *second_window_said(procedure, question),
             opens(procedure, question),
+            *meets_said(procedure, question),
             closes(procedure, question.window),
             *dates_said(procedure, known, stage, question),
             *[_answer(procedure, question, name) for name in question.answers],
@@ -226,6 +234,7 @@ def _answer(procedure: Procedure, question: Question, name: str) -> str:
         "ends": " It ends the question at once.",
         "joins": " Whoever gives it joins.",
         "records_pledge": " It publishes the pledge, with all partners that have joined.",
+        "gives_input": " It is an input: what became of it is said.",
         "states": " It is attached to the decision and leaves the outcome as it is.",
         "stands_aside": " Who gives it stands aside: while it stands, its other answers do not count.",
         "supports": " It supports another answer.",
@@ -238,7 +247,7 @@ def _answer(procedure: Procedure, question: Question, name: str) -> str:
         "packages": " It ties these paragraphs: they are accepted together or not at all.",
         "reopens": " It reopens agreed paragraphs, and every package that contains one.",
     }.get(rule.effect, "")
-    effect += figures_said(procedure, rule)
+    effect += figures_said(procedure, rule) + sources_said(rule)
     if rule.of:
         effect += f" It may be about: {', '.join(rule.of)}."
     own = {"only": " Only about one's own.", "never": " Never about one's own."}

@@ -1,5 +1,6 @@
 """Whom a question counts, and by whom it may be answered, in plain words."""
 
+from domain.procedure.explain_consultation import item_said
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question, Told
 from domain.procedure.visible import Part
@@ -23,6 +24,7 @@ def parties_of(question: Question) -> list[str]:
     """How groups count, as of when a party is entitled, and whether a process of its own may answer."""
     lines = [GROUPS[question.groups]] if question.groups else []
     lines += [ENTITLED[question.entitled.as_of]] if question.entitled else []
+    lines += item_said(question.entitled) if question.entitled else []
     return [*lines, *_by_process(question)]
 
 

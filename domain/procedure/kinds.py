@@ -5,15 +5,25 @@ A composite stage is a workflow of its own that narrates exactly this list. A st
 and neither does a sequence: its questions have any names, and the file gives their order.
 """
 
+from collections.abc import Collection
+
 from domain.model import Frozen, Id
 
 
 class Kind(Frozen):
-    """:param questions: the names of the questions in their order; empty where the one question may have any name"""
+    """
+    :param questions: the names of the questions in their order; empty where the one question may have any name
+    :param optional: those of them that a procedure may leave out
+    """
 
     title: str
     workflow_type: str
     questions: tuple[Id, ...] = ()
+    optional: tuple[Id, ...] = ()
+
+    def asked(self, named: Collection[str]) -> tuple[Id, ...]:
+        """The questions that a stage of this kind asks in this order, where these are named in it."""
+        return tuple(one for one in self.questions if one in named or one not in self.optional)
 
 
 SINGLE = "SingleQuestion"
@@ -34,6 +44,26 @@ KINDS: dict[str, Kind] = {
         questions=("proposals", "consolidation"),
     ),
     "reading": Kind(title="Reading of the text", workflow_type=SINGLE),
+    "stakeholder_consultation": Kind(
+        title="Stakeholder consultation",
+        workflow_type="StakeholderConsultation",
+        questions=(
+            "accreditation",
+            "inputs",
+            "summary",
+            "heard",
+            "corrections",
+            "consolidation",
+            "feedback",
+        ),
+        optional=("accreditation", "summary", "heard", "corrections", "consolidation"),
+    ),
+    "meeting": Kind(
+        title="Meeting, hearing or townhall",
+        workflow_type="Meeting",
+        questions=("session", "follow_up", "summary"),
+        optional=("follow_up", "summary"),
+    ),
     "silence_procedure": Kind(title="Silence procedure", workflow_type=SINGLE),
     "opt_in": Kind(title="Opt-in", workflow_type=SINGLE),
     "publication": Kind(title="Publication", workflow_type=SINGLE),

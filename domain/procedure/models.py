@@ -125,7 +125,12 @@ class DateRule(Frozen):
 
 
 class Procedure(Frozen):
-    """Rules of procedure, pinned by hash in the first event of every process that runs them."""
+    """
+    Rules of procedure, pinned by hash in the first event of every process that runs them.
+
+    :param venue: whose local dates count, and whose working days
+    :param working_days_at: the venues whose working days count instead: a day counts only where all of them are open
+    """
 
     procedure: Id
     version: int = Field(ge=1, le=10_000)
@@ -133,6 +138,7 @@ class Procedure(Frozen):
     source: Line | None = None
     venue: Id
     venues: dict[Id, Venue] = Field(min_length=1, max_length=10)
+    working_days_at: tuple[Id, ...] = Field(default=(), max_length=10)
     roles: dict[Id, Role] = Field(min_length=1, max_length=40)
     dates: dict[Id, DateRule] = Field(default_factory=dict)
     limits: dict[Id, LimitRule] = Field(default_factory=dict, max_length=20)

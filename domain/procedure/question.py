@@ -6,13 +6,14 @@ Everything that decides an outcome must be written in the file; there are no def
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.correction import Corrections
 from domain.procedure.incidental import Incidental
+from domain.procedure.meets import Meets
 from domain.procedure.second_window import WhoAnswered
 from domain.procedure.visible import Visible, plain
 from domain.procedure.window import StepKey, Window
@@ -55,6 +56,7 @@ AnswerField = Literal[
     "symbol",
     "statuses",
     "rendition",
+    "provenance",
 ]
 Effect = Literal[
     "none",
@@ -70,6 +72,7 @@ Effect = Literal[
     "supports",
     "opposes",
     "satisfied",
+    "gives_input",
     "sets_status",
     "packages",
     "reopens",
@@ -84,7 +87,11 @@ ON_PARAGRAPHS: dict[Effect, tuple[AnswerField, ...]] = {
 
 
 Complete = Literal[
-    "proposals_disposed", "text_published", "paragraphs_settled", "everything_agreed"
+    "proposals_disposed",
+    "text_published",
+    "inputs_accounted",
+    "paragraphs_settled",
+    "everything_agreed",
 ]
 ABOUT_ANSWERS = ("qualifies", "supports", "opposes", "satisfied")
 """Effects of answers whose matter is another answer."""
@@ -110,6 +117,7 @@ class AnswerRule(Frozen):
     One thing that may be said: the fields it needs and takes, how often, and what it does at once.
 
     :param by: only these of the roles that are asked may say it; none named: all of them
+    :param provenance: the kinds of sources that may be named for it (submission, hearing, report ...)
     :param instant_at_least: how far from the act the time must lie that is named in it
     :param of: where it is about another answer: the names of the answers that it may be about
     :param own: where it is about another answer: only one's own, or never one's own (recusal); None: any
@@ -130,6 +138,7 @@ class AnswerRule(Frozen):
     own: Literal["only", "never"] | None = None
     if_limited: Literal["counts", "not_counted"] = "counts"
     only_if: tuple[Condition, ...] = Field(default=(), max_length=20)
+    provenance: tuple[Id, ...] = Field(default=(), max_length=20)
 
 
 class Remind(Frozen):
@@ -165,9 +174,20 @@ class Entitled(Frozen):
 
     `opening`: as the roles were held when the question opened. `act`: when the answer is given; it counts from then on.
     `close`: as they are held when the question is counted; the answer of a party that has left does not count.
+
+    :param item_of: a question that was divided by item; of the parties that were items of it, only those take part
+        whose item came to one of `came_to` (an accreditation list)
     """
 
     as_of: EligibleAsOf
+    item_of: StepKey | None = None
+    came_to: tuple[Id, ...] = Field(default=(), max_length=10)
+
+    @model_validator(mode="after")
+    def _together(self) -> "Entitled":
+        if (self.item_of is None) != (not self.came_to):
+            raise ValueError("item_of and came_to belong together")
+        return self
 
 
 class Extension(Frozen):
@@ -227,6 +247,7 @@ class Question(Frozen):
     answered_by: AnsweredBy | None = None
     answers: dict[Id, AnswerRule] = Field(min_length=1, max_length=20)
     silence_means: SilenceMeans
+    meets: Meets | None = None
     window: Window
     stands: Literal["close", "never"]
     if_the_text_changes: Literal["lapse", "stand"]

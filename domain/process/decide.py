@@ -57,8 +57,8 @@ from domain.refused import (
 )
 from domain.rule.condition import first_that_fails
 from domain.step.clockwork import next_question, wait
-from domain.step.division import whole_outcome
 from domain.step.events import ClosingBroughtForward
+from domain.step.whole import whole_outcome
 
 
 def start(act: StartProcess, now: datetime | None = None) -> list[Event]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from domain.procedure.models import END, READ, SKIPPED, Stage
 from domain.procedure.question import Question
 from domain.process.state import Owed, Process, StageRun
-from domain.step.division import whole_of, whole_outcome
 from domain.step.events import OutcomeSuperseded
+from domain.step.whole import whole_of, whole_outcome
 
 
 def follow(process: Process, run: StageRun, outcome: str, at: datetime) -> None:

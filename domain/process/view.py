@@ -9,7 +9,7 @@ from domain.model import Frozen
 from domain.process.agenda import Due, agenda, process_workflow, stage_workflow
 from domain.process.commands import BeginStage
 from domain.process.state import Process, StageRun
-from domain.step.division import whole_outcome
+from domain.step.whole import whole_outcome
 
 
 class StageView(Frozen):

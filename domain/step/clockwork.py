@@ -14,7 +14,7 @@ from domain.event import Event
 from domain.model import TICK
 from domain.participation.authority import Acting
 from domain.procedure.models import WITHDRAWN
-from domain.procedure.question import STANDS
+from domain.procedure.question import STANDS, Question
 from domain.procedure.window import Window
 from domain.process.facts import comes_to, figures_of
 from domain.process.guards import may_lead_in
@@ -34,7 +34,7 @@ from domain.step.commands import (
     ScheduleStep,
     SendReminders,
 )
-from domain.step.division import family, items_come_to, together, whole_of, whole_outcome
+from domain.step.division import items_come_to
 from domain.step.events import (
     ActAdmitted,
     ClosingBroughtForward,
@@ -49,6 +49,7 @@ from domain.step.events import (
     StepScheduled,
 )
 from domain.step.fold import count_late
+from domain.step.provenance import unaccounted, undisposed_in
 from domain.step.raising import lapsing, next_raised, not_pending, rule_to_put, settling
 from domain.step.state import Step
 from domain.step.when import (
@@ -61,6 +62,7 @@ from domain.step.when import (
     moment,
     opening,
 )
+from domain.step.whole import family, together, whole_of, whole_outcome
 
 
 def the_step(process: Process, step: UUID) -> Step:
@@ -126,7 +128,24 @@ def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> li
         zone=process.procedure.zone,
         calendars=tuple(calendar.key for calendar in calendars_of(process, *rule.window.spans())),
     )
-    return [put, StepOpened(step=put.step)] if opens_at <= now else [put]
+    return [put, *opened(process, run, rule, put.step)] if opens_at <= now else [put]
+
+
+def opened(process: Process, run: StageRun, rule: Question, step: UUID) -> list[Event]:
+    """Open a step; a duty of which everything is done already closes at once."""
+    events: list[Event] = [StepOpened(step=step)]
+    if rule.window.on == "complete" and nothing_left(process, run, rule):
+        events.append(ClosingBroughtForward(step=step, by="complete"))
+    return events
+
+
+def nothing_left(process: Process, run: StageRun, rule: Question) -> bool:
+    """Whether a duty has nothing to do: no proposal waits for a disposition, and no input is unaccounted for."""
+    waiting = {
+        "proposals_disposed": any(True for _ in undisposed_in(process, run)),
+        "inputs_accounted": bool(unaccounted(process)),
+    }
+    return all(need in waiting and not waiting[need] for need in rule.complete_when)
 
 
 def _too_short(process: Process, window: Window, opens_at: datetime, closes_at: datetime) -> bool:
@@ -139,7 +158,7 @@ def open_(process: Process, act: OpenStep, who: Acting) -> list[Event]:
     if step.opened:
         raise AlreadyDone(what="the step is open")
     wait(process, step.opens_at, who)
-    return [StepOpened(step=step.step)]
+    return opened(process, process.stages[step.stage], step.rule, step.step)
 
 
 def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:

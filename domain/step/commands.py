@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.act import ActBase
 from domain.calendar.models import Span
@@ -36,6 +36,20 @@ class Item(Frozen):
 
     item: Line
     words: Prose
+
+
+class Source(Frozen):
+    """Where a proposed wording comes from: a recorded act, by its number, or a document outside this record."""
+
+    kind: Id
+    act: int | None = Field(default=None, ge=1)
+    document: Line | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Source":
+        if (self.act is None) == (self.document is None):
+            raise ValueError("give either the number of an act or a document")
+        return self
 
 
 ReportedFigures = dict[Id, Annotated[int, Field(ge=0, le=1_000_000)]]
@@ -73,6 +87,7 @@ class Answer(ActBase):
     :param instant: a time that is named in it, such as the expiry of a silence
     :param statuses: of paragraphs of the text, where the answer sets them
     :param rendition: a file, or a language version, in which the text exists from now on
+    :param provenance: the sources that it is drawn from
     """
 
     PRIVATE: ClassVar[tuple[str, ...]] = ("comment", "reason")
@@ -95,6 +110,7 @@ class Answer(ActBase):
     symbol: Line | None = None
     aligned: tuple[Id, ...] = Field(default=(), max_length=1000)
     outcome_of: InnerOutcome | None = None
+    provenance: tuple[Source, ...] = Field(default=(), max_length=500)
     reported: Reported | None = None
     statuses: tuple[ParagraphStatus, ...] = Field(default=(), max_length=2000)
     rendition: Rendition | None = None

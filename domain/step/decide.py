@@ -7,7 +7,7 @@ one that would have counted, and counts where an extension or an admission says 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from domain.calendar.show import in_both_cities
@@ -29,6 +29,7 @@ from domain.refused import (
     FieldNotTaken,
     HasNotAnswered,
     InstantTooNear,
+    ItemDecidedOtherwise,
     KeptAsComment,
     LowerCapacity,
     NotAGroup,
@@ -52,7 +53,7 @@ from domain.step.adoption import only_the_agreed_text
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
 from domain.step.deadline import before_closing, granted_hold, may_end
 from domain.step.division import in_its_matter
-from domain.step.electorate import is_asked
+from domain.step.electorate import is_asked, item_of
 from domain.step.events import (
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -62,6 +63,7 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.fold import answered_from, spoken_for
 from domain.step.inner import by_process
+from domain.step.provenance import effect_of, unaccounted, undisposed_in, well_sourced
 from domain.step.state import Step
 from domain.step.when import after
 from domain.text.paragraphs import Change
@@ -84,6 +86,7 @@ FIELDS = (
     "aligned",
     "statuses",
     "rendition",
+    "provenance",
 )
 
 
@@ -137,6 +140,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     refer(process, step, rule, act)
     matter_of(process, rule, act, party)
     by_process(step, act, party)
+    well_sourced(process, rule, act)
     aligned_with(process, step, act, party)
     replaceable(step, rule, party, capacity, rank_of(act.reported, who))
     (until_counted if rule.effect == "qualifies" else in_time)(step, who)
@@ -206,6 +210,7 @@ def permitted_party(process: Process, step: Step, name: str, party: str, who: Ac
         raise PartySuspended(party=party)
     if any(role in step.rule.asks for role in roles):
         _has_not_answered(step, party)
+        as_item(process, step, party)
         raise NotEntitled(party=party, opened=in_both_cities(step.opens_at))
     classes = {process.procedure.roles[role].role_class for role in roles}
     if "consulted" in classes and step.rule.silence_means == "agrees":
@@ -220,6 +225,14 @@ def _has_not_answered(step: Step, party: str) -> None:
         raise ConditionNotMet(called=only.otherwise.code, says=only.otherwise.says, measured="")
     if only is not None:
         raise HasNotAnswered(party=party, question=only.question)
+
+
+def as_item(process: Process, step: Step, party: str) -> None:
+    """:raises ItemDecidedOtherwise: the party was an item of a question, and that came to something else"""
+    entitled = step.rule.entitled
+    found = item_of(process, step).get(party)
+    if entitled is not None and found is not None and found not in entitled.came_to:
+        raise ItemDecidedOtherwise(party=party, question=entitled.item_of, outcome=found)
 
 
 def sayable_by(process: Process, rule: AnswerRule, act: Answer, party: str, who: Acting) -> None:
@@ -315,10 +328,12 @@ def refer(process: Process, step: Step, rule: AnswerRule, act: Answer) -> None:
 
 
 def proposal_of(process: Process, version: int) -> Step:
+    """Find the step of a proposal, or of an input, that stands."""
     for number in process.numbered.get(version, ()):
         step = process.steps[number]
         given = step.numbered[version]
-        if given.stands and step.proposes(given):
+        wanted = step.proposes(given) or effect_of(step, given) == "gives_input"
+        if given.stands and wanted:
             return step
     raise OutOfPlace(why=f"there is no standing proposal with the number {version}")
 
@@ -391,7 +406,9 @@ def completes(process: Process, step: Step, act: Answer, rule: AnswerRule) -> bo
     if step.rule.window.on != "complete":
         return False
     disposed = act.about if rule.effect == "disposes" else None
-    return complete(process, step, disposed, change=change_of(process, step, rule, act, 0))
+    sourced = {one.act for one in act.provenance} if rule.effect == "proposes" else set()
+    change = change_of(process, step, rule, act, 0)
+    return complete(process, step, disposed, change=change, done={disposed, *sourced})
 
 
 def complete(
@@ -400,12 +417,19 @@ def complete(
     disposed: int | None = None,
     published: bool = False,
     change: Change | None = None,
+    done: Collection[int | None] = (),
 ) -> bool:
-    """Whether a duty is done, with what is being decided: a disposition, a publication, a change of paragraphs."""
+    """
+    Whether a duty is done, with what is being decided: a disposition, a publication, a change of paragraphs.
+
+    :param done: the inputs of which this act says what became of them
+    """
     for need in step.rule.complete_when:
         if need == "proposals_disposed" and any(
             one != disposed for one in undisposed(process, step)
         ):
+            return False
+        if need == "inputs_accounted" and unaccounted(process) - set(done):
             return False
         if need == "text_published" and not (published or published_since(process, step)):
             return False
@@ -418,9 +442,7 @@ def complete(
 
 def undisposed(process: Process, step: Step) -> Iterator[int]:
     """Give the proposals of the same stage that have no disposition yet, one after another."""
-    run = process.stages[step.stage]
-    for other in run.steps.values():
-        yield from process.steps[other].undisposed
+    return undisposed_in(process, process.stages[step.stage])
 
 
 def published_since(process: Process, step: Step) -> bool:

@@ -8,7 +8,6 @@ keeps the answers given on them. The stage waits for all.
 Source: hard case 10
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,22 +15,14 @@ from domain.calendar.show import in_both_cities
 from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
-from domain.procedure.models import WITHDRAWN
-from domain.procedure.question import DIVIDED
 from domain.process.facts import comes_to
-from domain.process.state import Process, StageRun
+from domain.process.state import Process
 from domain.refused import DeadlineTooEarly, NotDivisible, ParagraphElsewhere
 from domain.step.commands import DivideQuestion
 from domain.step.deadline import before_closing, not_too_early, open_step
 from domain.step.events import QuestionDivided
 from domain.step.state import Given, Step
-
-
-def matter(process: Process, step: Step) -> tuple[str, ...]:
-    """The items that a step is about: the paragraphs of its text, or those that it was divided into."""
-    text = process.texts.get(step.text or "")
-    labels = step.only if step.only is not None else (text.labels if text else ())
-    return tuple(label for label in labels if label not in step.gone)
+from domain.step.whole import matter
 
 
 def in_its_matter(process: Process, step: Step, named: tuple[str, ...]) -> None:
@@ -151,53 +142,3 @@ def items_come_to(process: Process, step: Step, now: datetime) -> dict[str, str]
         if len(options) == 1:
             found[label] = options[0]
     return found
-
-
-def together(outcomes: Iterable[str]) -> str:
-    """The outcome of several parts: theirs where they agree, else `divided`."""
-    found = set(outcomes)
-    if WITHDRAWN in found:
-        return WITHDRAWN
-    return found.pop() if len(found) == 1 else DIVIDED
-
-
-# The whole of a question and what was taken from it.
-
-
-def family(process: Process, step: Step) -> list[Step]:
-    """The step, and every step that was taken from it."""
-    return [
-        step,
-        *(one for part in step.parts_apart for one in family(process, process.steps[part])),
-    ]
-
-
-def whole_outcome(process: Process, step: Step) -> str | None:
-    """The outcome of a question with all that was taken from it; None: some of it is not settled."""
-    outcomes = [one.outcome for one in family(process, step) if one.settled]
-    if len(outcomes) < len(family(process, step)):
-        return WITHDRAWN if WITHDRAWN in outcomes else None
-    return together(outcome for outcome in outcomes if outcome is not None)
-
-
-def whole_of(process: Process, step: Step) -> Step:
-    """The question that a part was taken from, at the root."""
-    while step.part_of is not None:
-        step = process.steps[step.part_of]
-    return step
-
-
-def item_outcomes(process: Process, step: Step) -> dict[str, str]:
-    """What every item of a question came to, its parts included; only what is settled."""
-    found: dict[str, str] = {}
-    for one in family(process, whole_of(process, step)):
-        if one.settled and one.outcome is not None:
-            each = one.items_came_to or dict.fromkeys(matter(process, one), one.outcome)
-            found.update(each)
-    return found
-
-
-def question_of(process: Process, run: StageRun, question: str) -> Step | None:
-    """The step of a question of a stage, where it was put."""
-    step = run.steps.get(question)
-    return process.steps[step] if step is not None else None

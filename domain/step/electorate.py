@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.step.whole import item_outcomes
+
 if TYPE_CHECKING:
     from domain.process.state import Process
     from domain.step.state import Step
@@ -22,10 +24,29 @@ def asked(process: Process, step: Step) -> set[str]:
     now = set[str]().union(*(process.holders.get(role, set()) for role in step.rule.asks))
     as_of = step.rule.eligible_as_of
     if as_of == "opening" and step.opened:
-        return set(step.electors)
+        now = set(step.electors)
     if as_of == "act":
-        return now | set(step.standing)
-    return now
+        now = now | set(step.standing)
+    return now - _decided_otherwise(process, step)
+
+
+def _decided_otherwise(process: Process, step: Step) -> set[str]:
+    """The parties that were items of a question and came to something else than this step wants."""
+    entitled = step.rule.entitled
+    if entitled is None or entitled.item_of is None:
+        return set()
+    return {
+        party
+        for party, outcome in item_of(process, step).items()
+        if outcome not in entitled.came_to
+    }
+
+
+def item_of(process: Process, step: Step) -> dict[str, str]:
+    """What each item of the question came to on which taking part in this step depends; nothing: on none."""
+    entitled = step.rule.entitled
+    found = process.step_of(entitled.item_of) if entitled and entitled.item_of else None
+    return item_outcomes(process, found) if found is not None else {}
 
 
 def is_asked(process: Process, step: Step, party: str) -> bool:
@@ -33,6 +54,8 @@ def is_asked(process: Process, step: Step, party: str) -> bool:
     as_of = step.rule.eligible_as_of
     if step.rule.only_who_answered is not None:
         return _asked_again(process, step, party)
+    if party in _decided_otherwise(process, step):
+        return False
     if as_of == "opening" and step.opened:
         return party in step.electors
     if as_of == "act" and party in step.standing:

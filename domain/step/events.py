@@ -10,7 +10,7 @@ from domain.model import Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import EligibleAsOf
 from domain.procedure.visible import Part
 from domain.rule.models import Test
-from domain.step.commands import InnerOutcome, Item, Reported
+from domain.step.commands import InnerOutcome, Item, Reported, Source
 from domain.text.paragraphs import ParagraphStatus
 from domain.text.rendition import Rendition
 
@@ -65,6 +65,7 @@ class Answered(Event):
     aligned: tuple[Id, ...] = ()
     delegated: Id | None = None
     outcome_of: InnerOutcome | None = None
+    provenance: tuple[Source, ...] = ()
     statuses: tuple[ParagraphStatus, ...] = ()
     rendition: Rendition | None = None
 

@@ -12,7 +12,7 @@ from domain.process.state import Milestone, Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.carried import put_after
 from domain.step.commands import Answer
-from domain.step.division import taken_apart, whole_of, whole_outcome
+from domain.step.division import taken_apart
 from domain.step.events import (
     ActAdmitted,
     AnswerDisavowed,
@@ -39,6 +39,7 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.raising import parent_of, rule_to_put
 from domain.step.state import Disposal, Given, Late, Raised, Reading, Step
+from domain.step.whole import whole_of, whole_outcome
 from domain.text.breaking import agree_the_rest
 from domain.text.said import change_of
 
@@ -62,6 +63,8 @@ def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: da
     )
     put_after(process, step)
     process.steps[event.step] = step
+    if rule.meets is not None:
+        milestone(process, recorded, process.steps[event.step], at)
 
 
 def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime) -> None:
@@ -173,6 +176,7 @@ def answered_from(act: Answer, party: str, person: str | None, capacity: str | N
         symbol=act.symbol,
         aligned=act.aligned,
         outcome_of=act.outcome_of,
+        provenance=act.provenance,
         reported=reported,
         statuses=act.statuses,
         rendition=act.rendition,

@@ -29,14 +29,7 @@ from domain.refused import (
 )
 from domain.step.commands import RaiseQuestion
 from domain.step.deadline import before_closing, counts
-from domain.step.division import (
-    apart,
-    family,
-    in_its_matter,
-    matter,
-    together,
-    whole_of,
-)
+from domain.step.division import apart, in_its_matter
 from domain.step.events import (
     ActAdmitted,
     ClosingBroughtForward,
@@ -46,6 +39,7 @@ from domain.step.events import (
     QuestionRaised,
 )
 from domain.step.state import Raised, Step
+from domain.step.whole import family, matter, together, whole_of
 
 FIELDS = ("grounds", "paragraphs", "wording", "about")
 

@@ -47,8 +47,12 @@ def calendars_of(process: Process, *spans: Span | None) -> tuple[Calendar, ...]:
 
 
 def venue_calendars(process: Process) -> tuple[Calendar, ...]:
-    venue = process.procedure.venues[process.procedure.venue]
-    return lists_of(tuple(process.calendars.values()), venue.calendar) if venue.calendar else ()
+    """The lists of the venues whose working days count: a day counts only where all of them are open."""
+    found: list[Calendar] = []
+    for key in process.procedure.working_days_at or (process.procedure.venue,):
+        calendar = process.procedure.venues[key].calendar
+        found += lists_of(tuple(process.calendars.values()), calendar) if calendar else ()
+    return tuple(found)
 
 
 def after(

@@ -60,7 +60,7 @@ class PublishText(ActBase):
 
     act: Literal["PublishText"] = "PublishText"
     text: Id
-    kind: Literal["elements", "zero", "draft", "rev", "chair", "final"]
+    kind: Literal["elements", "zero", "draft", "rev", "chair", "final", "list", "summary"]
     title: Line
     sha256: Sha256
     labels: tuple[Line, ...] = Field(min_length=1, max_length=2000)

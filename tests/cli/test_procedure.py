@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.procedure.draw import draw, mermaid, wrapped
@@ -281,6 +281,7 @@ def roadmaps(draw_: st.DrawFn) -> Procedure:
     return procedure().model_copy(update={"roadmap": tuple(found)})
 
 
+@settings(deadline=None)
 @given(roadmaps())
 def test_nothing_collides_whatever_leads_where(rules: Procedure) -> None:
     assert collisions(draw(rules)) == []

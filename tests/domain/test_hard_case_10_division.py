@@ -8,9 +8,9 @@ import pytest
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
-from domain.step import division
+from domain.step import division, whole
 from domain.step.commands import AdmitAct, Answer, DivideQuestion, Reported, WithdrawAnswer
-from domain.step.division import item_outcomes, whole_outcome
+from domain.step.whole import item_outcomes, whole_outcome
 from tests.domain.asking import START, publish, rules, says, started
 from tests.domain.forgery import Forger, stored
 from tests.domain.play import Play
@@ -237,6 +237,6 @@ def test_twin_an_item_sees_only_the_answers_that_name_it(monkeypatch: pytest.Mon
 
 
 def test_twin_the_stage_waits_for_the_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(division, "family", lambda _, step: [step])
+    monkeypatch.setattr(whole, "family", lambda _, step: [step])
     with pytest.raises(AssertionError):
         test_the_part_runs_on_to_monday_with_its_answers_and_the_stage_waits()

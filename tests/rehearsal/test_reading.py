@@ -58,7 +58,7 @@ WRONG = {
         'no act above has the label "first"',
     ),
     "a label that is there twice": ("label: first", "label: placed", 19, "given twice"),
-    "a label of several acts": ("as: member-a", "as: [member-a, member-b]", 19, "has no label"),
+    "a label of several acts": ("as: member-a", "as: [member-a, member-a]", 19, "given twice"),
     "an act before the one above it": (
         "2022-02-24T18:00:05 Geneva",
         "2022-02-24T17:00 Geneva",

@@ -29,7 +29,11 @@ from tests.workflows.works import Works
 
 HOME = Path(__file__).parents[2] / "scenarios"
 SCENARIO = HOME / "un-system-pledge-2022.yaml"
-SCENARIOS = [SCENARIO, HOME / "itu-t-a8-aap.yaml"]
+SCENARIOS = [
+    SCENARIO,
+    HOME / "itu-t-a8-aap.yaml",
+    HOME / "consultation-new-york-geneva-2022.yaml",
+]
 """Together they have a stage of every kind."""
 
 

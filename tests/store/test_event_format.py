@@ -21,7 +21,7 @@ from domain.record.canonical import canonical
 from domain.record.envelope import Envelope
 from domain.record.stored import export_line
 from domain.rule.models import Test
-from domain.step.commands import Item, Reported
+from domain.step.commands import Item, Reported, Source
 from domain.step.events import Figures
 from domain.text.paragraphs import ParagraphStatus
 from domain.text.rendition import EditorialCorrection, Rendition
@@ -37,6 +37,7 @@ PARTS = (
     Rendition,
     EditorialCorrection,
     Reported,
+    Source,
     Figures,
     Test,
     Owner,
