@@ -15,6 +15,8 @@ from rehearsal.expectations import (
     Expectation,
     NotEndorsed,
     OfAction,
+    OfAdoption,
+    OfLimit,
     OfPledge,
     OfProposal,
     OfStep,
@@ -22,8 +24,9 @@ from rehearsal.expectations import (
 )
 from rehearsal.findings import findings
 from rehearsal.names import Left
-from tests.domain.play import Play
+from tests.domain.play import ROOT, Play
 from tests.domain.pledge import CHAIR, NINE, TWELVE, agreed, geneva, say
+from tests.procedures.in_memory import played as in_memory
 
 
 @cache
@@ -121,11 +124,53 @@ NESTED: dict[str, tuple[type[Frozen], str | None, dict[str, tuple[Any, Any]]]] =
         },
     ),
 }
+VOTE = {"for": 118, "against": 5, "abstain": 13, "not_taking_part": 57}
+ADOPTED: dict[str, tuple[Any, Any]] = {
+    "adopted": (["l99"], []),
+    "statements": ({"explanation": 0}, {"explanation": 1}),
+    "holders": ({"co_facilitator": ["spain", "bangladesh"]}, {"co_facilitator": 1}),
+}
+OF_ADOPTION: dict[str, tuple[Any, Any]] = {
+    "does": ("adoption", "endorsement"),
+    "body": ("assembly", "member-1"),
+    "manner": ("recorded_vote", "consensus"),
+    "text": ("l99", "f3"),
+    "symbol": ("A/RES/73/326", "A/RES/73/327"),
+    "figures": (VOTE, {"for": 119}),
+}
+OF_VOTE: dict[str, tuple[Any, Any]] = {
+    "figures": (VOTE, {"for": 119}),
+    "tests": ({"majority": "yes"}, {"majority": "no"}),
+}
+OF_LIMIT: dict[str, tuple[Any, Any]] = {"days_left": (0, 1), "met": (True, "none")}
 PAIRS = [(field, {field: right}, {field: wrong}) for field, (right, wrong) in END.items()]
 for _where, (_, _name, _fields) in NESTED.items():
     for _field, (_right, _wrong) in _fields.items():
         _both = [{_name: {_field: v}} if _name else {_field: v} for v in (_right, _wrong)]
         PAIRS.append((f"{_where}.{_field}", {_where: _both[0]}, {_where: _both[1]}))
+
+
+ON_ADOPTION = [(field, {field: right}, {field: wrong}) for field, (right, wrong) in ADOPTED.items()]
+for _where, _name, _fields in (
+    ("adoptions", "adoption.decision", OF_ADOPTION),
+    ("limits", "mandate", OF_LIMIT),
+    ("steps", "adoption.decision", OF_VOTE),
+):
+    for _field, (_right, _wrong) in _fields.items():
+        _both = [{_name: {_field: v}} for v in (_right, _wrong)]
+        ON_ADOPTION.append((f"{_where}.{_field}", {_where: _both[0]}, {_where: _both[1]}))
+
+
+@pytest.mark.parametrize(
+    ("field", "right", "wrong"), ON_ADOPTION, ids=[pair[0] for pair in ON_ADOPTION]
+)
+async def test_what_a_body_decided_is_held_against_its_record(
+    field: str, right: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    history = (await in_memory(ROOT / "scenarios" / "imrf-modalities-2019.yaml")).history
+    both = [findings([Expectation.model_validate(one)], history, {}) for one in (right, wrong)]
+    assert {one.holds for one in both[0]} == {True}, field
+    assert False in {one.holds for one in both[1]}, field
 
 
 def holds(**expected: Any) -> list[bool]:
@@ -144,9 +189,13 @@ def test_the_right_value_holds_and_a_wrong_one_does_not(
 
 def test_every_field_of_an_expectation_is_among_those_that_were_shown_to_fail() -> None:
     apart = {"at", "why", *PLACE}
-    assert set(END) | set(NESTED) == set(Expectation.model_fields) - apart
+    shown = {*END, *NESTED, *ADOPTED, "adoptions", "limits"}
+    assert shown == set(Expectation.model_fields) - apart
     for model, _, fields in NESTED.values():
-        assert set(fields) == set(model.model_fields)
+        more = set(OF_VOTE) if model is OfStep else set()
+        assert set(fields) | more == set(model.model_fields)
+    assert set(OF_ADOPTION) == set(OfAdoption.model_fields)
+    assert set(OF_LIMIT) == set(OfLimit.model_fields)
 
 
 @pytest.mark.parametrize("where", ["steps", "actions", "texts", "pledges", "proposals"])
