@@ -8,12 +8,16 @@ from temporalio import activity
 
 from activities.clockwork import Clockwork
 from activities.refs import StageRef
+from domain.act import ActBase
+from domain.command import CLOCKWORK
 from domain.process.agenda import Due
+from domain.process.commands import BeginStage, FinishStage
 from domain.process.state import Process
 from domain.process.view import StageView, due_now, stage_view
-from domain.step.commands import CloseStep, OpenStep, ReadStep, SendReminders
+from domain.step.commands import ScheduleStep
 
-TENDING = (OpenStep, SendReminders, ReadStep, CloseStep)
+TENDING: tuple[type[ActBase], ...] = tuple(set(CLOCKWORK) - {BeginStage, FinishStage, ScheduleStep})
+"""All that the clockwork does on a step that was put; the others go on to what is next."""
 
 
 class TendStepActivity(Clockwork):

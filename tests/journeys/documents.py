@@ -18,7 +18,17 @@ INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"\.?[\w-][\w./-]*(/|\.(py|yaml|yml|md|sql|toml|lock))")
 DOTTED = re.compile(r"(?:domain|intake|store|activities|workflows|worker|rehearsal|cli)(?:\.\w+)+")
-PLACES = ("", "docs", "domain", "domain/step", "domain/process", "domain/record", "tests")
+PLACES = (
+    "tests/procedures",
+    "tests/procedures/oracles",
+    "",
+    "docs",
+    "domain",
+    "domain/step",
+    "domain/process",
+    "domain/record",
+    "tests",
+)
 """Where a file may be that a document names by the end of its path."""
 
 
