@@ -16,7 +16,8 @@ from domain.process.state import Process
 from domain.process.view import StageView, due_now, stage_view
 from domain.step.commands import ScheduleStep
 
-TENDING: tuple[type[ActBase], ...] = tuple(set(CLOCKWORK) - {BeginStage, FinishStage, ScheduleStep})
+EVERY: tuple[type[ActBase], ...] = CLOCKWORK
+TENDING = tuple(act for act in EVERY if act not in (BeginStage, FinishStage, ScheduleStep))
 """All that the clockwork does on a step that was put; the others go on to what is next."""
 
 
