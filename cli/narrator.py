@@ -115,8 +115,9 @@ class Narrator:
         good = act.result == "accepted"
         line = Text("  ").append(MARKS[act.result], "green" if good else "yellow")
         said = self.said.choice if self.said and good and act.step else None
+        does = f"{act.act} {self.said.answer}" if self.said and act.act == "answer" else act.act
         self.said = None
-        line.append(f" {who}{capacity}: {act.act}{where}{f': {said}' if said else ''}")
+        line.append(f" {who}{capacity}: {does}{where}{f': {said}' if said else ''}")
         if not good:
             kept = "kept, does not count" if act.versions else "not kept"
             line.append(f"\n      {act.sentence} [{act.refusal or act.result}; {kept}]", "yellow")

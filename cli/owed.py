@@ -11,7 +11,12 @@ from cli.letters import untold
 from cli.proposals import Proposal, proposals_of
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.participation.authority import chairs, in_force
+from domain.procedure.explain_rule import test_said
+from domain.process.agenda import can_begin_at
+from domain.process.roadmap import ready, waits
+from domain.process.state import Owed as Next
 from domain.process.state import Process
+from domain.step.about_answers import unqualified
 from domain.step.clockwork import confirm_by
 from domain.step.state import Late, Step
 from rehearsal.names import shown
@@ -27,6 +32,8 @@ Kind = Literal[
     "letter",
     "action",
     "vacant",
+    "quality",
+    "waiting",
 ]
 
 
@@ -103,14 +110,57 @@ def _until(process: Process, step: Step) -> str:
 
 def _judgements(process: Process, now: datetime) -> Iterator[Owed]:
     for step in process.steps.values():
-        if step.closed_at is not None and step.outcome is None and len(step.permitted) > 1:
+        picks = step.rule.decided_by != "automatic" and bool(step.permitted)
+        if step.closed_at is not None and step.outcome is None and picks:
             name = shown(process, step)
             yield Owed(
                 "judgement",
-                f"{name}: one of {', '.join(step.permitted)} is to be picked",
+                f"{name}: permitted are {', '.join(step.permitted)}; one is to be picked",
                 (step.rule.decided_by,),
                 f"judge PROCESS {name} --outcome ... --grounds ...",
             )
+
+
+def _qualities(process: Process, now: datetime) -> Iterator[Owed]:
+    """The answers of which it is to be said what they are: the count waits for it."""
+    for step in process.open_steps():
+        for name, rule in step.rule.answers.items():
+            of = [one for one in unqualified(step) if one.said.answer in rule.of]
+            if rule.effect != "qualifies" or not of:
+                continue
+            numbers = ", ".join(str(one.version) for one in of)
+            at = shown(process, step)
+            yield Owed(
+                "quality",
+                f"{at}: it is to be said of {numbers} whether each is {' or '.join(rule.choices)}",
+                rule.by or step.rule.asks,
+                f"answer PROCESS {at} {name} --about NUMBER --choice ...",
+                step.closes_at,
+            )
+
+
+def _waiting(process: Process, now: datetime) -> Iterator[Owed]:
+    """The stages that come next and cannot begin yet: for what they wait."""
+    for one in process.owed:
+        if can_begin_at(process, one) is None:
+            stage = process.procedure.stage(one.key)
+            yield Owed(
+                "waiting",
+                f"{stage.title} comes next and waits for {_for_what(process, one)}",
+                chairs(process),
+                "procedure explain FILE says what it needs",
+            )
+
+
+def _for_what(process: Process, one: Next) -> str:
+    stage = process.procedure.stage(one.key)
+    if waits(process, stage):
+        titles = [process.procedure.stage(key).title for key in stage.waits_for]
+        return f"the end of {' and '.join(titles)}"
+    if not ready(process, one):
+        return "a text"
+    first = next(iter(stage.questions.values()))
+    return "; ".join(test_said(process.procedure, first, need) for need in stage.needs)
 
 
 def _duties(process: Process, now: datetime) -> Iterator[Owed]:
@@ -233,6 +283,8 @@ def _letters(process: Process) -> Iterator[Owed]:
 
 FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
     _judgements,
+    _qualities,
+    _waiting,
     _confirmations,
     _dispositions,
     _duties,

@@ -24,6 +24,8 @@ KINDS = {
     "admission": "admit?",
     "action": "action",
     "vacant": "vacant role",
+    "quality": "say what it is",
+    "waiting": "waits",
     "letter": "letter",
 }
 

@@ -154,13 +154,21 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
         lines.append(f"It takes place only if {unless}. Otherwise: {instead}.")
     if stage.begins is not None:
         lines.append(f"It does not begin before {moment(procedure, stage.begins)}.")
-    lines += [f"Its questions come one after the other: {_titles(stage)}."] if stage.order else []
+    lines += [f"Its questions come one after the other: {_titles(stage)}"] if stage.order else []
     return Passage(2, stage.title, tuple(lines))
 
 
 def _said(procedure: Procedure, stage: Stage, conditions: tuple[Condition, ...]) -> list[str]:
     first = next(iter(stage.questions.values()))
     return [test_said(procedure, first, one) for one in conditions]
+
+
+def _closes(procedure: Procedure, question: Question) -> str:
+    """Where some answers end a question that closes with its answer, the others do not."""
+    ends = [rule.title for rule in question.answers.values() if rule.effect == "ends"]
+    if question.window.on == "answered" and ends:
+        return f"It closes with: {' or '.join(ends)}."
+    return closes(procedure, question.window)
 
 
 def _proposes(question: Question) -> list[str]:
@@ -175,7 +183,7 @@ def _proposes(question: Question) -> list[str]:
 
 
 def _titles(stage: Stage) -> str:
-    return ", ".join(question.title for question in stage.questions.values())
+    return " ".join(f"{n}. {one.title}" for n, one in enumerate(stage.questions.values(), start=1))
 
 
 def _question(
@@ -192,7 +200,7 @@ def _question(
             *second_window_said(procedure, question),
             opens(procedure, question),
             *meets_said(procedure, question),
-            closes(procedure, question.window),
+            _closes(procedure, question),
             *dates_said(procedure, known, stage, question),
             *[_answer(procedure, question, name) for name in question.answers],
             *rule_of(procedure, stage, question, known),
@@ -278,7 +286,7 @@ def rule_of(
         )
     if question.decided_by != "automatic":
         lines.append(
-            f"Where several outcomes are permitted, {_role(procedure, question.decided_by)} picks one."
+            f"Among the permitted outcomes, {_role(procedure, question.decided_by)} picks one."
         )
     if question.confirmed_by is not None:
         who = _role(procedure, question.confirmed_by)

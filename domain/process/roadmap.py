@@ -93,10 +93,10 @@ def followers(process: Process, stage: UUID) -> tuple[UUID, ...]:
 def ready(process: Process, owed: Owed) -> bool:
     """Whether a stage that is owed can begin: what it waits for is over, and the text that it is about is there."""
     stage = process.procedure.stage(owed.key)
-    return not _waits(process, stage) and _has_its_text(process, owed, stage)
+    return not waits(process, stage) and _has_its_text(process, owed, stage)
 
 
-def _waits(process: Process, stage: Stage) -> bool:
+def waits(process: Process, stage: Stage) -> bool:
     """
     Tracks that join: whether one of them runs, is owed, or can still follow from what runs or is owed.
 

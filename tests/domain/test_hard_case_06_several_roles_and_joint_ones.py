@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.procedure.check import check
 from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
@@ -70,6 +71,15 @@ def test_the_words_say_that_they_act_together() -> None:
     assert "Several holders act together: while they disagree, nothing is decided." in said
     alone = "\n".join(line for one in explain(facilitated("any")) for line in one.lines)
     assert "act together" not in alone
+
+
+def test_the_check_finds_a_judgement_that_one_of_several_would_give_alone() -> None:
+    judged = question(asks=["facilitator"], decided_by="facilitator")
+    roles = {"facilitator": {"class": "chair", "title": "Co-facilitator", "acts_by": "all"}}
+    found = check(
+        rules(stage("found", asked={**judged, "escalates_to": "facilitator"}), roles=roles)
+    )
+    assert [one.place[-1] for one in found if one.level == "error"] == ["decided_by"]
 
 
 def disposing(own: str | None) -> Procedure:

@@ -7,8 +7,11 @@ import pytest
 from domain.procedure.check import check
 from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
+from domain.process.facts import tally_of
 from domain.step.about_answers import about
 from domain.step.commands import WithdrawAnswer
+from domain.step.decide import endorsers
+from domain.text.commands import PublishText
 from tests.domain.play import Play
 from tests.domain.ways import play, question, rules, says, stage
 
@@ -156,3 +159,27 @@ def test_a_conditional_objection_stands_until_its_author_withdraws_it(
         on.until(closes_at)
     assert kept.step("silence.q").outcome == "broken"
     assert gone.step("silence.q").outcome == withdrawn
+
+
+def endorsed(if_limited: str) -> tuple[dict[str, int], tuple[str, ...]]:
+    """One party endorses the text, another all of it but paragraph (d)."""
+    whole = {"title": "Endorse", "each": "one", "takes": ["paragraphs"], "effect": "joins"}
+    asked = question(
+        asks=["member"],
+        about="text",
+        answers={"endorse": {**whole, "if_limited": if_limited}},
+        silence_means="not_in",
+        window={"lasts": {"hours": 72}},
+    )
+    on = play(rules(stage("opt_in", asked=asked)))
+    text = PublishText(text="v1", kind="rev", title="v1", sha256="1" * 64, labels=("a", "d"))
+    assert on.send(text, "office-principal").refused is None
+    on.settle()
+    assert says(on, "opt_in.q", "endorse", "a") is None
+    assert says(on, "opt_in.q", "endorse", "b", paragraphs=["a"]) is None
+    return dict(tally_of(on.state, on.step("opt_in.q")).given), endorsers(on.state)
+
+
+def test_whether_a_partial_yes_counts_is_a_value() -> None:
+    assert endorsed("not_counted") == ({"endorse": 1}, ("a",))
+    assert endorsed("counts") == ({"endorse": 2}, ("a", "b"))

@@ -1,0 +1,39 @@
+"""What is owed before a count, and what comes next and waits: from the folded process alone."""
+
+from datetime import date
+
+from cli.owed import Owed, owed
+from tests.domain.ways import play, rules, says, stage
+from tests.procedures.aap import CHAIR, STATES, Course, shipped
+
+
+def owed_of(course: Course, kind: str) -> list[Owed]:
+    return [one for one in owed(course.process, course.play.clock) if one.kind == kind]
+
+
+def test_who_says_what_comments_are_owes_it_until_it_is_said() -> None:
+    course = Course(shipped()).announced()
+    assert owed_of(course, "quality") == []
+    course.must("last_call.comments", "comment", STATES[0], comment="a word")
+    course.until(date(2024, 3, 2))
+    (number,) = course.play.step("last_call.comments").numbered
+    (one,) = owed_of(course, "quality")
+    assert (one.roles, str(number) in one.what) == (("sg_chair",), True)
+    assert one.how.startswith("answer PROCESS last_call#1.comments quality --about")
+    course.must("last_call.comments", "quality", CHAIR, about=number, choice="typographical")
+    assert owed_of(course, "quality") == []
+
+
+def test_what_comes_next_and_cannot_begin_says_what_it_waits_for() -> None:
+    on = play(
+        rules(
+            stage("start", "short", "long"),
+            stage("short", "join"),
+            stage("long", "join"),
+            stage("join", waits_for=["short", "long"]),
+        )
+    )
+    says(on, "start.q", "done")
+    says(on, "short.q", "done")
+    waiting = [one.what for one in owed(on.state, on.clock) if one.kind == "waiting"]
+    assert waiting == ["Stage join comes next and waits for the end of Stage short and Stage long"]
