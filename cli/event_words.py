@@ -38,6 +38,7 @@ from domain.step.events import (
     ActAdmitted,
     AnswerDisavowed,
     Answered,
+    AnswersLapsed,
     AnswerWithdrawn,
     ClosingBroughtForward,
     ConfirmationLapsed,
@@ -351,6 +352,9 @@ WORDS: dict[type[Event], Teller] = {
     StepClosed: _closed,
     OutcomeReached: _reached,
     OutcomeConfirmed: lambda p, e: f"confirms the outcome of {_on(p, e)}{_because(e.grounds)}",
+    AnswersLapsed: lambda p, e: (
+        f"lapses on {_on(p, e)} what was not confirmed: {_parties(e.parties)}"
+    ),
     ConfirmationLapsed: lambda p, e: f"nobody confirmed {_on(p, e)} in time: {e.outcome} stands",
     OutcomeSuperseded: _superseded,
     PledgePublished: _pledge,

@@ -22,6 +22,7 @@ from domain.rule.said import test_said
 from domain.step.events import (
     ActAdmitted,
     Answered,
+    AnswersLapsed,
     ClosingBroughtForward,
     ConfirmationLapsed,
     DeadlineExtended,
@@ -222,6 +223,14 @@ def _unconfirmed(process: Process, event: ConfirmationLapsed) -> Text:
     )
 
 
+def _lapsed(process: Process, event: AnswersLapsed) -> Text:
+    who = ", ".join(event.parties) or "nobody's: all have confirmed"
+    return Text(
+        f"  ⌛ {_title(process, event.step)} Not confirmed on the new text, and lapsed: {who}",
+        "blue",
+    )
+
+
 def _read(process: Process, event: StepRead) -> Text:
     said = ", ".join(f"{n} {answer}" for answer, n in event.figures.given.items()) or "none"
     silent = event.figures.asked - event.figures.answered
@@ -266,6 +275,7 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {
     QuestionRaised: _raised,
     OutcomeReached: _reached,
     ConfirmationLapsed: _unconfirmed,
+    AnswersLapsed: _lapsed,
     OutcomeSuperseded: _superseded,
     StepRead: _read,
     ActAdmitted: _admitted,

@@ -30,6 +30,7 @@ from domain.step.adoption import (
     statement_said,
     statements,
 )
+from domain.step.confirming import confirm_answers_by, to_confirm
 from domain.step.decide import endorsers
 from domain.step.state import Step
 from domain.text.breaking import broken, broken_on
@@ -155,6 +156,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         f"  awaited    {names or 'nobody: all have answered'} ({len(waited)} of {figures['asked']})",
         f"  so far     {said}" if said else "",
         *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
+        _to_confirm(process, step),
         f"  closes     {phrases.closes(step)} {phrases.left(step.closes_at, now)}".rstrip(),
         *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
@@ -162,6 +164,15 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
     ]
     title = f"{shown(process, step)}: {step.rule.title}"
     return [Text(title, "bold cyan"), *(Text(line) for line in lines if line)]
+
+
+def _to_confirm(process: Process, step: Step) -> str:
+    """Whose position lapses unless it is given again on the new text."""
+    until = confirm_answers_by(process, step)
+    parties = dict.fromkeys(given.party for given in to_confirm(step))
+    if until is None or not parties:
+        return ""
+    return f"  to confirm {', '.join(parties)}: by {in_both_cities(until)}, or their answers lapse"
 
 
 def _waiting(process: Process) -> str:

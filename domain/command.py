@@ -39,6 +39,7 @@ from domain.step.commands import (
     ExtendDeadline,
     FlagProposal,
     Judge,
+    LapseAnswers,
     LapseConfirmation,
     OpenStep,
     RaiseQuestion,
@@ -60,6 +61,7 @@ Clockwork = (
     | ReadStep
     | CloseStep
     | LapseConfirmation
+    | LapseAnswers
 )
 CLOCKWORK = (
     BeginStage,
@@ -70,6 +72,7 @@ CLOCKWORK = (
     ReadStep,
     CloseStep,
     LapseConfirmation,
+    LapseAnswers,
 )
 
 Act = Annotated[

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.calendar.models import Span
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
-from domain.procedure.question import Question
+from domain.procedure.question import ConfirmBy, Question
 from domain.procedure.window import Moment
 
 
@@ -186,6 +186,8 @@ def _counts_working_days(question: Question) -> bool:
     spans: list[Span | None] = [*window.spans(), *(remind.before if remind else ())]
     spans += [remind.every if remind else None, question.hold.span if question.hold else None]
     spans += [rule.instant_at_least for rule in question.answers.values()]
+    if isinstance(question.if_the_text_changes, ConfirmBy):
+        spans.append(question.if_the_text_changes.confirm_by)
     if question.extension not in (None, "none"):
         spans.append(question.extension.at_most)  # type: ignore[union-attr]
     return window.roll != "none" or any(span and span.working_days is not None for span in spans)

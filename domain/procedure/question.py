@@ -232,6 +232,16 @@ class Proposes(Frozen):
     against: tuple[Id, ...] = Field(min_length=1, max_length=20)
 
 
+class ConfirmBy(Frozen):
+    """
+    A new text leaves positions standing until they are confirmed, at most so long; then they lapse.
+
+    Source: hard case 5
+    """
+
+    confirm_by: Span
+
+
 class Question(Frozen):
     """One question put to named participants: the unit that everything in the field is made of."""
 
@@ -250,7 +260,7 @@ class Question(Frozen):
     meets: Meets | None = None
     window: Window
     stands: Literal["close", "never"]
-    if_the_text_changes: Literal["lapse", "stand"]
+    if_the_text_changes: Literal["lapse", "stand"] | ConfirmBy
     corrections: Corrections | None = None
     scope_after_break: Literal["whole_text", "listed_paragraphs"] = "whole_text"
     if_all_withdrawn: Literal["held", "stays_broken"] = "held"

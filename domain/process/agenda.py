@@ -24,12 +24,14 @@ from domain.step.about_answers import waits_to_count
 from domain.step.clockwork import can_be_put, confirm_by, next_question, readings, reminders
 from domain.step.commands import (
     CloseStep,
+    LapseAnswers,
     LapseConfirmation,
     OpenStep,
     ReadStep,
     ScheduleStep,
     SendReminders,
 )
+from domain.step.confirming import confirm_answers_by
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.raising import next_raised, parent_of
 from domain.step.state import Raised, Step
@@ -174,6 +176,11 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
         act = CloseStep(step=step.step, closes_at=step.closes_at)
         name = f"close:{step.step}:{stamp(step.closes_at)}"
         found.append(Due(step.closes_at + grace(process), workflow, act, name))
+    lapses_at = confirm_answers_by(process, step)
+    if lapses_at is not None:
+        lapse = LapseAnswers(step=step.step, due_at=lapses_at)
+        name = f"answers-lapse:{step.step}:{stamp(lapses_at)}"  # before "close" at the same instant
+        found.append(Due(lapses_at + grace(process), workflow, lapse, name))
     for due_at in reminders(process, step):
         if due_at not in step.reminded and step.stopped_at is None:
             act_ = SendReminders(step=step.step, due_at=due_at)

@@ -63,6 +63,7 @@ from domain.step.commands import (
     ExtendDeadline,
     FlagProposal,
     Judge,
+    LapseAnswers,
     LapseConfirmation,
     OpenStep,
     RaiseQuestion,
@@ -145,6 +146,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     ReadStep: clock.read,
     CloseStep: clock.close,
     LapseConfirmation: clock.lapse_confirmation,
+    LapseAnswers: clock.lapse_answers,
 }
 
 AFTER_THE_END = (

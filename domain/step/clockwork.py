@@ -28,15 +28,18 @@ from domain.step.commands import (
     CorrectOutcome,
     Item,
     Judge,
+    LapseAnswers,
     LapseConfirmation,
     OpenStep,
     ReadStep,
     ScheduleStep,
     SendReminders,
 )
+from domain.step.confirming import confirm_answers_by, to_confirm
 from domain.step.division import items_come_to
 from domain.step.events import (
     ActAdmitted,
+    AnswersLapsed,
     ClosingBroughtForward,
     ConfirmationLapsed,
     OutcomeConfirmed,
@@ -271,6 +274,8 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
     wait(process, step.closes_at + grace(process), who)
     if step.ended_by is None and step.pending:
         raise NotYet(seconds=1, due_at="when what was raised on it is settled")
+    if confirm_answers_by(process, step) is not None:
+        raise NotYet(seconds=1, due_at="when what was not confirmed has lapsed")
     if step.ended_by is None and waits_to_count(step):
         numbers = ", ".join(str(given.version) for given in unqualified(step))
         raise OutOfPlace(why=f"nobody has said yet what these answers are: {numbers}")
@@ -381,6 +386,21 @@ def lapse_confirmation(process: Process, act: LapseConfirmation, who: Acting) ->
     outcome = step.outcome if other in (None, STANDS) else other
     lapsed = ConfirmationLapsed(step=step.step, due_at=due_at, outcome=outcome)
     return [lapsed, *settled_by(process, step, outcome, who.at)]
+
+
+def lapse_answers(process: Process, act: LapseAnswers, who: Acting) -> list[Event]:
+    """
+    Let the positions lapse that were not confirmed in time since the text changed.
+
+    Source: hard case 5
+    """
+    step = the_step(process, act.step)
+    due_at = confirm_answers_by(process, step)
+    if due_at is None or step.closed_at is not None:
+        raise AlreadyDone(what="no position waits to be confirmed")
+    wait(process, due_at + grace(process), who)
+    parties = tuple(dict.fromkeys(given.party for given in to_confirm(step)))
+    return [AnswersLapsed(step=step.step, due_at=due_at, text=step.text, parties=parties)]
 
 
 def correct(process: Process, act: CorrectOutcome, who: Acting) -> list[Event]:

@@ -229,6 +229,14 @@ class LapseConfirmation(ActBase):
     due_at: Instant
 
 
+class LapseAnswers(ActBase):
+    """Let the positions lapse that nobody has confirmed since the text changed. Sent by the clockwork."""
+
+    act: Literal["LapseAnswers"] = "LapseAnswers"
+    step: UUID
+    due_at: Instant
+
+
 class CorrectOutcome(ActBase):
     """Put a recorded finding right. The earlier outcome stays on record; what followed from it alone is voided."""
 

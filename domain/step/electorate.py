@@ -91,9 +91,12 @@ def _took_part(first: Step, party: str) -> bool:
 
 
 def roles_held(process: Process, step: Step, party: str) -> tuple[str, ...]:
-    """The roles by which a party counts: in a second window, those that it held when the first one closed."""
-    first = process.steps[step.only_after] if step.only_after is not None else None
-    held = first.held.get(party) if first is not None else None
+    """
+    The roles by which a party counts: those that it held when the question opened, where that decides who is entitled;
+    in a second window, when the first one closed; of what is closed, when it closed.
+    """
+    first = process.steps[step.only_after] if step.only_after is not None else step
+    held = first.held.get(party)
     return process.parties[party].roles if held is None else held
 
 

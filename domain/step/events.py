@@ -264,6 +264,19 @@ class ConfirmationLapsed(Event):
     outcome: Id
 
 
+class AnswersLapsed(Event):
+    """
+    The text had changed, and the time is over in which positions could be confirmed.
+
+    :param parties: whose position stands no more; nobody's, where all have confirmed
+    """
+
+    step: UUID
+    due_at: Instant
+    text: Id | None = None
+    parties: tuple[Id, ...] = ()
+
+
 class OutcomeSuperseded(Event):
     """
     An outcome was put right. The earlier one stays on record.

@@ -12,11 +12,14 @@ from domain.process.state import Milestone, Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.carried import put_after
 from domain.step.commands import Answer
+from domain.step.confirming import lapse_unconfirmed
 from domain.step.division import taken_apart
+from domain.step.electorate import roles_held
 from domain.step.events import (
     ActAdmitted,
     AnswerDisavowed,
     Answered,
+    AnswersLapsed,
     AnswerWithdrawn,
     ClosingBroughtForward,
     ConfirmationLapsed,
@@ -71,6 +74,7 @@ def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime
     step = process.steps[event.step]
     if step.rule.eligible_as_of == "opening":
         step.electors = frozenset(process.asked(step))
+        step.held = {party: process.parties[party].roles for party in step.electors}
     step.opened = True
     milestone(process, recorded, step, at)
 
@@ -249,7 +253,7 @@ def was_read(process: Process, recorded: Recorded, event: StepRead, at: datetime
 def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime) -> None:
     step = process.steps[event.step]
     step.closed_at = at
-    step.held = {party: process.parties[party].roles for party in process.asked(step)}
+    step.held = {party: roles_held(process, step, party) for party in process.asked(step)}
     step.figures = event.figures
     step.permitted = event.permitted
     step.items_came_to = dict(event.divided)
@@ -284,6 +288,15 @@ def confirmation_lapsed(
     step.provisional = False
     conclude(process, step, at)
     milestone(process, recorded, step, at)
+
+
+def answers_lapsed(
+    process: Process, recorded: Recorded, event: AnswersLapsed, at: datetime
+) -> None:
+    step = process.steps[event.step]
+    lapse_unconfirmed(step, event.due_at)
+    if event.parties:
+        milestone(process, recorded, step, at)
 
 
 def superseded(
@@ -400,6 +413,7 @@ FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,
     ConfirmationLapsed: confirmation_lapsed,
+    AnswersLapsed: answers_lapsed,
     OutcomeSuperseded: superseded,
     PledgePublished: published,
 }

@@ -145,6 +145,8 @@ class Step:
     qualities: dict[int, str] = field(default_factory=dict)
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     only_after: UUID | None = None
+    text_changed_at: datetime | None = None
+    unconfirmed: set[int] = field(default_factory=set)
     carried: set[int] = field(default_factory=set)
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.process.state import Process, TextVersion
 from domain.process.taken_over import agreed_before
 from domain.record.recorded import Recorded
+from domain.step.confirming import text_changed
 from domain.step.fold import milestone
 from domain.text.events import TextPublished, TextWithdrawn
 from domain.text.paragraphs import Change
@@ -47,6 +48,8 @@ def text_published(
             lapse = corrects.answers if corrects else step.rule.if_the_text_changes
             if lapse == "lapse":
                 step.lapse(at)
+            elif lapse != "stand":
+                text_changed(step, at)
     milestone(process, recorded, None, at)
 
 
