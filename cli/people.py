@@ -234,7 +234,8 @@ def attendance(
     sender: Sender,
 ) -> None:
     """
-    Record who was represented at a meeting, and in which capacity.
+    Record who was represented at a meeting, and in which capacity. Where only those who are present decide, the meeting
+    is named as its stage is.
 
     Example: parley attendance "UN-system pledge" "Principals, 15 February 2022" --present
     "iom=principal,who=deputy" --as coordinator

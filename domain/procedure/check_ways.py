@@ -97,6 +97,7 @@ def _conditions(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Fi
                     "look at an outcome, a date, a text or a round",
                 )
     yield from _needs_itself(stage, place)
+    yield from _needs_what_follows(procedure, stage, place)
     if bool(stage.only_if) != bool(stage.otherwise):
         yield error(
             (*place, "only_if"),
@@ -111,6 +112,21 @@ def _conditions(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Fi
                 f"there is no stage {key}",
                 "it cannot follow",
                 "name one",
+            )
+
+
+def _needs_what_follows(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:
+    """What it needs must be able to come without it."""
+    before = procedure.reached_from([procedure.roadmap[0].stage], stage.stage)
+    known = {one.stage for one in procedure.roadmap} - {stage.stage}
+    for one in stage.needs:
+        key = (one.outcome or one.open or one.answered or "").partition(".")[0]
+        if key in known - before:
+            yield error(
+                (*place, "needs"),
+                f"it needs something of {key}, which begins only after {stage.stage}",
+                "it waits for ever",
+                "need what comes before it, or beside it",
             )
 
 

@@ -207,6 +207,16 @@ def test_the_check_finds_a_stage_that_waits_for_itself() -> None:
     assert [one.wrong for one in found] == ["one needs something of itself before it begins"]
 
 
+def test_the_check_finds_a_stage_that_waits_for_what_only_follows_it() -> None:
+    needs = [{"outcome": "last", "is": "done"}]
+    found = check(
+        rules(stage("first", "middle"), stage("middle", "last", needs=needs), stage("last"))
+    )
+    assert [one.wrong for one in found] == [
+        "it needs something of last, which begins only after middle"
+    ]
+
+
 def test_the_words_say_the_guards() -> None:
     said = "\n".join(line for one in explain(announced(otherwise=SHORT)) for line in one.lines)
     assert "Only if at least 3 weeks are left before the date “The meeting”" in said
