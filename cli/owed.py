@@ -11,6 +11,7 @@ from cli.letters import untold
 from cli.proposals import Proposal, proposals_of
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.participation.authority import chairs, in_force
+from domain.participation.vacant import vacant
 from domain.procedure.explain_rule import test_said
 from domain.process.agenda import can_begin_at
 from domain.process.roadmap import ready, waits
@@ -234,34 +235,13 @@ def _actions(process: Process, now: datetime) -> Iterator[Owed]:
 
 def _vacant(process: Process, now: datetime) -> Iterator[Owed]:
     """Roles that the procedure needs and nobody can act in now."""
-    needed = _needed(process)
-    for key, role in process.procedure.roles.items():
-        if key in needed and not _filled(process, key, now):
-            yield Owed(
-                "vacant",
-                f"nobody can act as {role.title} ({key}) now",
-                chairs(process),
-                "admit-party PROCESS ..., or appoint PROCESS ...",
-            )
-
-
-def _needed(process: Process) -> set[str]:
-    """The roles that something hangs on: they are asked, decide, confirm, are told, or steer."""
-    found = set(chairs(process))
-    for stage in process.procedure.roadmap:
-        for question in stage.questions.values():
-            found |= set(question.asks)
-            named = (question.decided_by, question.confirmed_by, question.escalates_to)
-            found |= {one for one in named if one is not None}
-    return found
-
-
-def _filled(process: Process, role: str, now: datetime) -> bool:
-    return any(
-        in_force(one, now) and role in (one.roles or process.parties[one.party].roles)
-        for mine in process.appointments.values()
-        for one in mine
-    )
+    for key in vacant(process, now):
+        yield Owed(
+            "vacant",
+            f"nobody can act as {process.procedure.roles[key].title} ({key}) now",
+            chairs(process),
+            "admit-party PROCESS ..., or appoint PROCESS ...",
+        )
 
 
 def _letters(process: Process) -> Iterator[Owed]:

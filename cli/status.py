@@ -18,6 +18,7 @@ from cli.running import run
 from cli.screen import Json, screen
 from cli.seen import SeenBy, tell_seen
 from domain.calendar.show import in_both_cities
+from domain.participation.vacant import judges_its_own, vacant
 from domain.process.agenda import agenda
 from domain.process.limits import limits
 from domain.process.state import Process
@@ -133,6 +134,11 @@ def _head(process: Process, now: datetime) -> list[Text]:
         ended = in_both_cities(one.ended_at)
         lines.append(f"reported as over before: {one.stage} {one.outcome}, {ended} ({one.source})")
     lines += outer_said(process)
+    if process.status == "running":
+        roles = process.procedure.roles
+        lines += [f"vacant: nobody can act as {roles[one].title}" for one in vacant(process, now)]
+    for party, number in judges_its_own(process):
+        lines.append(f"to be known: {party} is to dispose of its own proposal {number}")
     if process.paused_at is not None:
         lines.append(f"SUSPENDED since {in_both_cities(process.paused_at)}: nothing new begins")
     lines += [f"{one.text} {said_of(process, one)}" for one in adoptions(process)]

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.participation.events import ContactReplaced, PersonAppointed
+from domain.event import Event
+from domain.participation.events import (
+    ContactReplaced,
+    PartyAdmitted,
+    PartySucceeded,
+    PersonAppointed,
+)
 from domain.process.agenda import Alarm
 from domain.process.events import ProcessEnded, ProcessStarted
 from domain.process.state import Process
@@ -146,11 +152,8 @@ def _page(process: Process, one: Recorded, found: Pages) -> None:
             found.process = _row(process)
             if isinstance(one.event, ProcessStarted):
                 found.people += _people(process, list(process.appointments))
-        case PersonAppointed() as event:
-            found.people += _people(process, [event.appointment.person])
-        case ContactReplaced() as event:
-            found.people.append(ParticipationEnded(event.old, event.party))
-            found.people += _people(process, [event.new])
+        case PartyAdmitted() | PartySucceeded() | PersonAppointed() | ContactReplaced() as event:
+            _who_takes_part(process, event, found)
         case _:
             pass
 
@@ -171,6 +174,40 @@ def _put(process: Process, step_id: UUID) -> InboxPut:
     stage = process.stages[step.stage].key
     parties = tuple(sorted(process.asked(step)))
     return InboxPut(step_id, step.question, stage, parties, step.closes_at, step.opens_at)
+
+
+def _who_takes_part(process: Process, event: Event, found: Pages) -> None:
+    """Parties that come or are succeeded are asked anew; persons act from now on, or no more."""
+    match event:
+        case PartyAdmitted():
+            found.inbox += _asked_anew(process)
+        case PartySucceeded():
+            found.inbox += _asked_anew(process)
+            parties = {event.party, *(heir.party for heir in event.heirs)}
+            mine = process.appointments.items()
+            found.people += _people(
+                process, [who for who, held in mine if parties & {one.party for one in held}]
+            )
+        case PersonAppointed():
+            found.people += _people(process, [event.appointment.person])
+        case ContactReplaced():
+            found.people.append(ParticipationEnded(event.old, event.party))
+            found.people += _people(process, [event.new])
+        case _:
+            pass
+
+
+def _asked_anew(process: Process) -> list[InboxOp]:
+    """The open steps, put to whom they ask now, with who has answered."""
+    found: list[InboxOp] = []
+    for step in process.open_steps():
+        if step.opened:
+            put = _put(process, step.step)
+            found.append(put)
+            found += [
+                InboxAnswered(step.step, one) for one in put.parties if step.has_answered(one)
+            ]
+    return found
 
 
 def _people(process: Process, persons: list[str]) -> list[ParticipationRow | ParticipationEnded]:

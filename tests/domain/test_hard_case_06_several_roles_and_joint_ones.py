@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from domain.participation.vacant import judges_its_own
 from domain.procedure.check import check
 from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
+from domain.step.commands import SetDeadline
 from tests.domain.play import Play, parties, principals
+from tests.domain.pledge import CHAIR, geneva, met, say
 from tests.domain.ways import NOW, question, rules, running, says, stage
 
 
@@ -132,3 +135,20 @@ def dispose_of_own(own: str | None) -> str | None:
 def test_recusal_from_ones_own_proposal_is_a_value() -> None:
     assert dispose_of_own("never") == "Recused"
     assert dispose_of_own(None) is None
+
+
+def test_who_is_to_dispose_of_its_own_proposal_is_known() -> None:
+    play = met()
+    fix = SetDeadline(
+        step=play.step("revision.proposals").step,
+        closes_at=geneva(2, 22, 18),
+        grounds="four working days",
+    )
+    assert play.send(fix, CHAIR).refused is None
+    mine = say(
+        play, "revision.proposals", "proposal", "iom-principal", "principal", wording="new words"
+    )
+    say(play, "revision.proposals", "proposal", "ilo-principal", wording="new words")
+    assert judges_its_own(play.state) == []
+    play.until(geneva(2, 22, 18))
+    assert judges_its_own(play.state) == [("iom", mine)]

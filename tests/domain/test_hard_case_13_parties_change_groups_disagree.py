@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from domain.participation.commands import AdmitParty, Heir, Member, Party, RecordSuccession
+from domain.participation.vacant import vacant
 from domain.procedure.check import check
 from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
@@ -218,6 +219,13 @@ def test_a_suspended_party_has_no_say_until_it_is_resumed() -> None:
     assert became(play, "d", "resumed").refused is None
     assert says(play, "d").refused is None
     assert counted(play).figures.given == {"objection": 1}
+
+
+def test_a_role_is_vacant_once_nobody_can_act_in_it_any_more() -> None:
+    play = started()
+    assert vacant(play.state, play.clock) == []
+    became(play, "chair", "merged", heirs=(Heir(party="new", inherits=()),))
+    assert vacant(play.state, play.clock) == ["coordinator"]
 
 
 def test_a_group_gets_other_members_and_what_it_said_before_stays_said() -> None:

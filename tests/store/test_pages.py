@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from domain.participation.commands import AdmitParty, Appointment, AppointPerson, Heir, Party
 from domain.process.agenda import alarms
 from domain.process.fold import evolve
 from domain.process.pages import InboxAnswered, InboxReopened, Pages, due_rows, pages
@@ -17,6 +18,7 @@ from domain.record.stored import Exported
 from store import pages as read_models
 from store.event_store import Store
 from store.rows import NewEvent, StreamAppend
+from tests.domain import test_hard_case_13_parties_change_groups_disagree as changing
 from tests.domain.audited import broken_silence, ended, everything, gavelled, withdrawn
 from tests.domain.forgery import stored
 from tests.domain.play import Play
@@ -148,6 +150,37 @@ async def test_the_inbox_shows_what_a_person_can_answer_now(store: Store) -> Non
     assert [i.answered for i in await read_models.inbox(store, "b-principal")] == [False]
     assert await read_models.inbox(store, "o-principal") == [], "who is not asked owes nothing"
     assert await read_models.inbox(store, "nobody") == []
+
+
+async def test_who_joins_later_or_inherits_is_asked_what_is_open(
+    store: Store, owner: "asyncpg.Connection"
+) -> None:
+    play = succeeded()
+    process = await append(store, play, 1, nothing)
+    for person, party, given in (
+        ("late-principal", "late", False),
+        ("new-principal", "new", True),
+        ("a-principal", "a", False),
+    ):
+        items = await read_models.inbox(store, person)
+        assert [(one.party, one.answered) for one in items] == [(party, given)]
+    assert await read_models.inbox(store, "d-principal") == []
+    written = await rows_of(owner)
+    await read_models.rewrite(store, process.process_id, turned(process, play.history))
+    assert await rows_of(owner) == written
+
+
+def succeeded() -> Play:
+    """One State is admitted while the question is open, another is merged into a new one that has its answer."""
+    play = changing.started()
+    late = Party(party="late", name="Late State", roles=("member",))
+    play.send(AdmitParty(party=late, grounds="It joined."), "chair-principal")
+    head = Appointment(person="late-principal", party="late", capacity="principal")
+    play.send(AppointPerson(appointment=head), "chair-principal")
+    changing.says(play, "d")
+    heir = Heir(party="new", inherits=("roles", "answers"))
+    changing.became(play, "d", "merged", heirs=(heir,))
+    return play
 
 
 async def test_the_processes_and_their_alarms_are_listed(store: Store) -> None:
