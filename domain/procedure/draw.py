@@ -113,8 +113,10 @@ def _stage(procedure: Procedure, stage: Stage) -> Box:
 
 
 def summary(question: Question) -> str:
-    """A question in a few words: how long, and what silence means."""
-    return f"{_window(question.window)}, {SILENCE[question.silence_means]}"
+    """A question in a few words: how long, what silence means, and whether a body adopts or endorses a text by it."""
+    does = {"adoption": ", may adopt the text", "endorsement": ", may endorse the text"}
+    adopts = does[question.adopts.does] if question.adopts else ""
+    return f"{_window(question.window)}, {SILENCE[question.silence_means]}{adopts}"
 
 
 def _window(window: Window) -> str:
