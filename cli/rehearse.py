@@ -172,8 +172,9 @@ def tell_end(report: Report) -> None:
     for word, said in (("adopted", end.adopted), ("stated", end.statements), ("limit", end.limits)):
         for line in said:
             screen.say(f"  {word:<13} {line}")
-    screen.say(f"  joined        {len(end.endorsers)}: {', '.join(end.endorsers) or 'nobody'}")
-    screen.say(f"  no answer     {len(end.no_answer)}: {', '.join(end.no_answer) or 'nobody'}")
+    if end.endorsers or end.no_answer:
+        screen.say(f"  joined        {len(end.endorsers)}: {', '.join(end.endorsers) or 'nobody'}")
+        screen.say(f"  no answer     {len(end.no_answer)}: {', '.join(end.no_answer) or 'nobody'}")
     if end.declined:
         screen.say(f"  declined      {len(end.declined)}: {', '.join(end.declined)}")
     if end.open_steps:
