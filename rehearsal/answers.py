@@ -35,9 +35,8 @@ class StatusEntry(Frozen):
     wording: Prose | None = None
 
 
-Statuses = Annotated[
-    dict[Line, Annotated[StatusEntry, BeforeValidator(_status)]], Field(max_length=2000)
-]
+Written = BeforeValidator(_status, json_schema_input_type=HowFar | StatusEntry)
+Statuses = Annotated[dict[Line, Annotated[StatusEntry, Written]], Field(max_length=2000)]
 """Statuses of paragraphs by their labels: `{5: agreed_ad_ref, 6: {status: agreed_language, source: ...}}`."""
 
 

@@ -32,7 +32,7 @@ from domain.process.commands import ChangeCondition, ChangeCourse, ChangePledge,
 from domain.step.commands import Disavow, ReadWithheld
 from rehearsal.answers import Label, LatestStep, OnStep, Said, StepName
 from rehearsal.names import Names
-from rehearsal.parties import MemberEntry, When
+from rehearsal.parties import MemberWritten, When
 
 
 class RecordActionAct(Said):
@@ -153,7 +153,7 @@ class AdmitPartyAct(Said):
     party: Id
     name: Line
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
-    members: tuple[MemberEntry, ...] = Field(default=(), max_length=1000)
+    members: tuple[MemberWritten, ...] = Field(default=(), max_length=1000)
     grounds: Prose
 
     def meant(self, names: Names) -> Act:

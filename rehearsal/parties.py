@@ -16,9 +16,9 @@ address live in the table of persons, from which they can be erased.
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from domain.calendar.show import parse_instant
 from domain.model import Frozen, Id, Line, Prose
@@ -72,13 +72,17 @@ class MemberEntry(Frozen):
     from_: When | None = Field(default=None, alias="from")
     until: When | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, data: Any) -> Any:
-        return {"party": data} if isinstance(data, str) else data
-
     def meant(self) -> Member:
         return Member(party=self.party, since=self.from_, until=self.until)
+
+
+def _dated(value: object) -> object:
+    return {"party": value} if isinstance(value, str) else value
+
+
+MemberWritten = Annotated[
+    MemberEntry, BeforeValidator(_dated, json_schema_input_type=Id | MemberEntry)
+]
 
 
 class PartyEntry(Frozen):
@@ -90,7 +94,7 @@ class PartyEntry(Frozen):
     party: Id
     name: Line
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
-    members: tuple[MemberEntry, ...] = Field(default=(), max_length=1000)
+    members: tuple[MemberWritten, ...] = Field(default=(), max_length=1000)
     persons: tuple[PersonEntry, ...] = Field(default=(), max_length=1000)
     invented: bool = False
 

@@ -46,6 +46,16 @@ def _short(value: Any) -> Any:
     return value
 
 
+class Ends(Frozen):
+    """The question that it was raised on ends with this outcome."""
+
+    ends: Id
+
+
+Written = Literal["continues", "replaces", "divides", "admits"] | Ends
+"""As files say it."""
+
+
 class Incidental(Frozen):
     """
     One kind of question that may be raised on another.
@@ -69,7 +79,9 @@ class Incidental(Frozen):
     clock: Literal["runs", "stops"]
     precedence: int = Field(ge=1, le=100)
     question: "Question"
-    then: dict[Id, Annotated[OnParent, BeforeValidator(_short)]] = Field(min_length=1)
+    then: dict[Id, Annotated[OnParent, BeforeValidator(_short, json_schema_input_type=Written)]] = (
+        Field(min_length=1)
+    )
 
     def parent_outcomes(self) -> tuple[str, ...]:
         """List the outcomes that the other question can come to by this one."""
