@@ -45,6 +45,21 @@ def act(process: str, sender: Sender, meant: Meant, effect: str | None = None) -
     run(_act(process, sender, meant, effect))
 
 
+def act_on_each(processes: list[str], sender: Sender, meant: Meant, effect: str) -> None:
+    """Do the same act in several processes: the person is asked once, and each answers for itself."""
+    run(_on_each(processes, sender, meant, effect))
+
+
+async def _on_each(processes: list[str], sender: Sender, meant: Meant, effect: str) -> Exit:
+    if not sender.preview and not sender.yes:
+        ask(effect)
+    codes = []
+    for name in processes:
+        screen.say(f"{name}:")
+        codes.append(await _act(name, sender, meant, None))
+    return max(codes)
+
+
 async def _act(name: str, sender: Sender, meant: Meant, effect: str | None) -> Exit:
     async with desk() as at:
         process, now = await at.process(name)

@@ -24,6 +24,7 @@ from domain.process.events import (
     ClockMoved,
     ConditionChanged,
     CourseChanged,
+    DatesMoved,
     PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
@@ -45,6 +46,7 @@ from domain.step.events import (
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
+    HoldLifted,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
@@ -54,6 +56,7 @@ from domain.step.events import (
     QuestionRaised,
     RemindersSent,
     StepClosed,
+    StepMoved,
     StepOpened,
     StepRead,
     StepScheduled,
@@ -71,6 +74,7 @@ EARLY = {
     "end_of_process": "the process has ended",
     "correction": "a correction voids it",
     "raised": "by what was raised on it, or with it",
+    "cancelled": "its meeting is cancelled",
     "default": "nobody has done it, and the procedure says what then",
 }
 
@@ -195,16 +199,37 @@ def _closed(process: Process, event: StepClosed) -> str:
 
 def _read(process: Process, event: StepRead) -> str:
     roster = "; ".join(f"{key} by {_parties(who)}" for key, who in event.roster.items())
-    return f"reads {_on(process, event)}: {roster or 'no answer'}"
+    stale = f"; stale: {_parties(event.stale)}" if event.stale else ""
+    return f"reads {_on(process, event)}: {roster or 'no answer'}{stale}"
 
 
-def _moved(process: Process, event: DeadlineSet | DeadlineExtended | HoldGranted) -> str:
-    kinds = {DeadlineSet: "fixes", HoldGranted: "more time moves"}
+def _moved(
+    process: Process, event: DeadlineSet | DeadlineExtended | HoldGranted | HoldLifted
+) -> str:
+    kinds = {
+        DeadlineSet: "fixes",
+        HoldGranted: "more time moves",
+        HoldLifted: "more time given back moves",
+    }
     counts = f"; acts {', '.join(map(str, _counts(event)))} count now" if _counts(event) else ""
     return (
         f"{kinds.get(type(event), 'extends')} the deadline of {_on(process, event)} to "
         f"{_when(event.new)}{counts}{_because(getattr(event, 'grounds', None))}"
     )
+
+
+def _dates(_: Process, event: DatesMoved) -> str:
+    said = [
+        f"{name} is {event.how[name].replace('_', ' ')}"
+        + (f" to {_when(event.dates[name])}" if name in event.dates else "")
+        for name in event.old
+    ]
+    return f"{'; '.join(said)}{_because(event.grounds)}"
+
+
+def _step_moved(process: Process, event: StepMoved) -> str:
+    new = event.new or event.due_at or event.opens_at
+    return f"{_on(process, event)} moves with its date, to {_when(new)}"
 
 
 def _counts(event: Any) -> tuple[int, ...]:
@@ -343,6 +368,9 @@ WORDS: dict[type[Event], Teller] = {
     DeadlineSet: _moved,
     DeadlineExtended: _moved,
     HoldGranted: _moved,
+    HoldLifted: _moved,
+    DatesMoved: _dates,
+    StepMoved: _step_moved,
     ClosingBroughtForward: _early,
     QuestionDivided: _divided,
     QuestionRaised: _raised,

@@ -13,7 +13,7 @@ from cli import phrases
 from cli.screen import screen
 from domain.calendar.show import GENEVA, in_both_cities, in_city
 from domain.event import Event
-from domain.process.events import ProcedureAdopted, ProcessEnded, StageBegan
+from domain.process.events import DatesMoved, ProcedureAdopted, ProcessEnded, StageBegan
 from domain.process.fold import evolve
 from domain.process.sessions import session_warnings
 from domain.process.state import Process
@@ -28,12 +28,14 @@ from domain.step.events import (
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
+    HoldLifted,
     OutcomeReached,
     OutcomeSuperseded,
     PledgePublished,
     QuestionDivided,
     QuestionRaised,
     RemindersSent,
+    StepMoved,
     StepOpened,
     StepRead,
     StepScheduled,
@@ -52,6 +54,7 @@ BY = {
     "end_of_process": "the process has ended",
     "correction": "a correction",
     "raised": "what was raised on it, or it was raised on what has ended",
+    "cancelled": "its meeting being cancelled",
     "default": "nobody having done it",
 }
 
@@ -172,10 +175,32 @@ def _text(process: Process, event: TextPublished) -> Text:
     return Text(f"  ¶ {event.text} is published: {event.title}", "magenta")
 
 
-def _deadline(process: Process, event: DeadlineSet | DeadlineExtended | HoldGranted) -> Text:
-    kinds = {"DeadlineSet": "Deadline fixed", "HoldGranted": "More time granted"}
+def _deadline(
+    process: Process, event: DeadlineSet | DeadlineExtended | HoldGranted | HoldLifted
+) -> Text:
+    kinds = {
+        "DeadlineSet": "Deadline fixed",
+        "HoldGranted": "More time granted",
+        "HoldLifted": "More time given back",
+    }
     what = kinds.get(type(event).__name__, "Deadline moved")
     return Text(f"  ⏱ {what}: {in_both_cities(event.new)}", "blue")
+
+
+def _dates(_: Process, event: DatesMoved) -> Text:
+    said = [
+        f"{name} is {event.how[name].replace('_', ' ')}"
+        + (f" to {in_both_cities(event.dates[name])}" if name in event.dates else "")
+        for name in event.old
+    ]
+    return Text(f"  ⏱ {'; '.join(said)}: {event.grounds}", "blue")
+
+
+def _step_moved(process: Process, event: StepMoved) -> Text:
+    new = event.new or event.due_at or event.opens_at
+    return Text(
+        f"  ⏱ {_title(process, event.step)}: moves with its date, to {in_both_cities(new)}", "blue"
+    )
 
 
 def _early(process: Process, event: ClosingBroughtForward) -> Text:
@@ -270,6 +295,9 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {
     DeadlineSet: _deadline,
     DeadlineExtended: _deadline,
     HoldGranted: _deadline,
+    HoldLifted: _deadline,
+    DatesMoved: _dates,
+    StepMoved: _step_moved,
     ClosingBroughtForward: _early,
     QuestionDivided: _divided,
     QuestionRaised: _raised,

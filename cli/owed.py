@@ -13,12 +13,14 @@ from domain.calendar.show import in_both_cities, parse_instant
 from domain.participation.authority import chairs, in_force
 from domain.participation.vacant import vacant
 from domain.procedure.explain_rule import test_said
+from domain.procedure.question import Extension
 from domain.process.agenda import can_begin_at
 from domain.process.roadmap import ready, waits
 from domain.process.state import Owed as Next
 from domain.process.state import Process
 from domain.step.about_answers import unqualified
 from domain.step.clockwork import confirm_by
+from domain.step.request import pending
 from domain.step.state import Late, Step
 from rehearsal.names import shown
 
@@ -188,6 +190,22 @@ def _deadlines(process: Process, now: datetime) -> Iterator[Owed]:
             )
 
 
+def _requests(process: Process, now: datetime) -> Iterator[Owed]:
+    """More time that was asked for, and that somebody has to grant or decline."""
+    for step in process.steps.values():
+        extension = step.rule.extension
+        roles = extension.by if isinstance(extension, Extension) else chairs(process)
+        for one in pending(step) if step.is_open or step.provisional else ():
+            name, party = shown(process, step), process.parties[one.party].name
+            yield Owed(
+                "deadline",
+                f"{name}: {party} asks for more time (act {one.version}); nobody has decided on it",
+                roles,
+                f"extend PROCESS {name} --closes-at ... --grounds ...",
+                step.closes_at,
+            )
+
+
 def _admissions(process: Process, now: datetime) -> Iterator[Owed]:
     """Acts that claim to have arrived in time at an official channel and were typed in late wait for a decision."""
     for step in process.steps.values():
@@ -269,6 +287,7 @@ FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
     _dispositions,
     _duties,
     _deadlines,
+    _requests,
     _admissions,
     _actions,
     _vacant,

@@ -23,6 +23,7 @@ KINDS = {
     "question": "a question",
     "opens": "opens",
     "closes": "closes",
+    "due": "is due",
     "reminder": "a reminder",
     "reading": "a reading",
     "planned": "planned",
@@ -47,6 +48,9 @@ TOLD = {
     "StepRead": "a question is read",
     "PledgePublished": "a pledge is published",
     "ProcedureAdopted": "a new version of the rules",
+    "DatesMoved": "a date moves",
+    "StepMoved": "a deadline moves with its date",
+    "HoldLifted": "more time is given back",
 }
 
 

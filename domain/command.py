@@ -25,6 +25,7 @@ from domain.process.commands import (
     EndProcess,
     FinishStage,
     MoveClock,
+    MoveDates,
     StartProcess,
 )
 from domain.step.commands import (
@@ -83,6 +84,7 @@ Act = Annotated[
     | AmendProcedure
     | ReadWithheld
     | Disavow
+    | MoveDates
     | ChangeCourse
     | ChangeCondition
     | ChangePledge

@@ -317,6 +317,10 @@ class NoExtension(Refused):
     """This deadline cannot be extended so: {why}."""
 
 
+class DateAsks(Refused):
+    """“{question}” hangs on that date, and its procedure leaves open whether it moves: say if it follows or stays."""
+
+
 class InstantTooNear(Refused):
     """The time that you name, {named}, is too near: it must be at least {at_least} from now, so not before {least}."""
 

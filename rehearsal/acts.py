@@ -107,7 +107,8 @@ AnyAct = Annotated[
     | keeping.ChangePledgeAct
     | keeping.Letter
     | keeping.End
-    | amending.Amend,
+    | amending.Amend
+    | amending.Move,
     Field(discriminator="act"),
 ]
 

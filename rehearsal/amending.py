@@ -1,4 +1,4 @@
-"""The vocabulary of a scenario, fourth part: adopting a new version of the procedure midway."""
+"""The vocabulary of a scenario, fourth part: dates that move, and a new version of the procedure midway."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -9,8 +9,8 @@ from domain.calendar.models import Calendar
 from domain.command import Act
 from domain.model import Id, Line, Prose
 from domain.procedure.models import Procedure
-from domain.process.commands import AmendProcedure
-from rehearsal.answers import Said
+from domain.process.commands import AmendProcedure, MoveDates
+from rehearsal.answers import Said, StepName
 from rehearsal.names import Names, Unresolved
 from rehearsal.parties import When
 from rehearsal.rules import calendars_of, with_rules
@@ -57,5 +57,29 @@ class Amend(Said):
             dates=self.dates,
             calendars=tuple(one for one in self._calendars if one.key not in pinned),
             also_open=self.also_open,
+            grounds=self.grounds,
+        )
+
+
+class Move(Said):
+    """
+    Move dates of the roadmap, or cancel them. A meeting that has begun and is moved is suspended until then.
+
+    :param follow: the steps that move with their date, where the procedure leaves it open; `stay`: those that do not
+    """
+
+    act: Literal["move-dates"] = "move-dates"
+    dates: dict[Id, When] = Field(default_factory=dict, max_length=100)
+    cancelled: tuple[Id, ...] = ()
+    follow: tuple[StepName, ...] = ()
+    stay: tuple[StepName, ...] = ()
+    grounds: Prose
+
+    def meant(self, names: Names) -> Act:
+        return MoveDates(
+            dates=self.dates,
+            cancelled=self.cancelled,
+            follow=tuple(names.step(one) for one in self.follow),
+            stay=tuple(names.step(one) for one in self.stay),
             grounds=self.grounds,
         )

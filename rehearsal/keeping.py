@@ -199,9 +199,8 @@ class About(Frozen):
     act: Label | None = None
     step: StepName | None = None
     event: Literal[
-        "convened", "opened", "deadline", "extended", "hold", "ended-early", "divided", "raised", "read",
-        "outcome", "confirmed",
-        "corrected", "pledge",
+        "convened", "opened", "deadline", "extended", "hold", "hold-lifted", "moved", "ended-early", "divided",
+        "raised", "read", "outcome", "confirmed", "corrected", "pledge",
     ] | None = None  # fmt: skip
 
     @model_validator(mode="after")
@@ -217,6 +216,8 @@ EVENT_TYPES = {
     "deadline": "DeadlineSet",
     "extended": "DeadlineExtended",
     "hold": "HoldGranted",
+    "hold-lifted": "HoldLifted",
+    "moved": "StepMoved",
     "ended-early": "ClosingBroughtForward",
     "divided": "QuestionDivided",
     "raised": "QuestionRaised",

@@ -7,7 +7,13 @@ from domain.letter.results import confirmed, outcome, pledged, superseded
 from domain.letter.texts import of_other_texts
 from domain.model import stamp
 from domain.participation.events import PartySucceeded
-from domain.process.events import ConditionChanged, CourseChanged, PledgeChanged, ProcedureAdopted
+from domain.process.events import (
+    ConditionChanged,
+    CourseChanged,
+    DatesMoved,
+    PledgeChanged,
+    ProcedureAdopted,
+)
 from domain.process.sessions import session_warnings
 from domain.step.events import (
     AnswerDisavowed,
@@ -15,6 +21,7 @@ from domain.step.events import (
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
+    HoldLifted,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
@@ -22,6 +29,7 @@ from domain.step.events import (
     QuestionDivided,
     QuestionRaised,
     RemindersSent,
+    StepMoved,
     StepOpened,
     StepRead,
     StepScheduled,
@@ -45,6 +53,7 @@ ENDED_BY = {
     "complete": "What was asked for is done.",
     "withdrawal": "The text is withdrawn; the question ends without a result.",
     "end_of_process": "The process ends, and the question with it.",
+    "cancelled": "Its meeting is cancelled; the question ends without a result.",
     "default": "What was asked for was not done; the outcome is the one that the procedure names for this.",
     "correction": "An earlier outcome was put right; the question ends without a result.",
     "raised": "The question is closed by what was raised on it, or with the question that it was raised on.",
@@ -114,6 +123,35 @@ def convened(about: About, event: StepScheduled) -> Said:
     ]
     facts = {"opens_at": stamp(event.opens_at), "warnings": [one.words for one in warned]}
     return Said("a session is convened", tuple(lines), facts)
+
+
+def dates_moved(_: About, event: DatesMoved) -> Said:
+    """Dates of the roadmap: which, from when to when, and why. What moves with them is told by letters of its own."""
+    lines = [
+        f"{name} is {event.how[name].replace('_', ' ')}. It was {when(old)}"
+        + (f"; it is {when(event.dates[name])}." if name in event.dates else ".")
+        for name, old in event.old.items()
+    ]
+    facts = event.model_dump(mode="json", include={"dates", "cancelled", "old", "how"})
+    return Said("a date has changed", (*lines, f"Reason: {event.grounds}"), facts)
+
+
+def step_moved(about: About, event: StepMoved) -> Said:
+    lines = [
+        about.question,
+        *text_of(about, about.known_step.text),
+        "Its date has moved, and it moves with it.",
+    ]
+    changed = (
+        ("opens", event.old_opens_at, event.opens_at),
+        ("closes", event.old, event.new),
+        ("is due", event.old_due_at, event.due_at),
+    )
+    for what, old, new in changed:
+        if new is not None and new != old:
+            lines.append(f"It {what} at {when(new)}" + (f"; before: {when(old)}." if old else "."))
+    facts = event.model_dump(mode="json", exclude={"step", "counts"})
+    return Said("a deadline moves with its date", tuple(lines), facts)
 
 
 def opened(about: About, _: StepOpened) -> Said:
@@ -210,6 +248,22 @@ def held(about: About, event: HoldGranted) -> Said:
     if about.may_name:
         facts["party"] = event.party
     return Said("more time is granted", tuple(lines), facts)
+
+
+def given_back(about: About, event: HoldLifted) -> Said:
+    """More time that was granted is given back. By whom is named only where that is visible to all who are told."""
+    by = f" by {about.name(event.party)}" if about.may_name else ""
+    lines = [
+        about.question,
+        *text_of(about, about.known_step.text),
+        f"More time that had been granted is given back{by}.",
+        f"Before: {when(event.old)}.",
+        f"Now: {when(event.new)}. An act at that instant is late.",
+    ]
+    facts: dict[str, object] = {"old": stamp(event.old), "new": stamp(event.new)}
+    if about.may_name:
+        facts["party"] = event.party
+    return Said("more time is given back", tuple(lines), facts)
 
 
 def ended(about: About, event: ClosingBroughtForward) -> Said:
@@ -340,6 +394,8 @@ SAY: dict[type[Event], Writer] = {
     TextPublished: text_published,
     TextWithdrawn: text_withdrawn,
     ProcedureAdopted: adopted,
+    DatesMoved: dates_moved,
+    StepMoved: step_moved,
     PartySucceeded: succeeded,
     CourseChanged: course_changed,
     ConditionChanged: condition_changed,
@@ -349,6 +405,7 @@ SAY: dict[type[Event], Writer] = {
     DeadlineSet: moved,
     DeadlineExtended: moved,
     HoldGranted: held,
+    HoldLifted: given_back,
     ClosingBroughtForward: ended,
     QuestionDivided: divided,
     QuestionRaised: raised,

@@ -22,7 +22,7 @@ from domain.procedure.finding import Finding, Place
 from domain.procedure.finding import error as _error
 from domain.procedure.finding import warning as _warning
 from domain.procedure.kinds import KINDS
-from domain.procedure.models import END, READ, WITHDRAWN, Procedure, Stage
+from domain.procedure.models import CANCELLED, END, READ, WITHDRAWN, Procedure, Stage
 from domain.procedure.question import Question
 
 
@@ -143,7 +143,7 @@ def _outcomes(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Find
                 f"add `{outcome}: [next stage]` or `{outcome}: [end]`",
             )
     for outcome, targets in stage.then.items():
-        if outcome not in [*possible, "ended", *_if_withdrawn(stage)]:
+        if outcome not in [*possible, "ended", *_if_withdrawn(stage), *_if_cancelled(stage)]:
             yield _error(
                 (*place, "then", outcome),
                 f"no rule of this stage gives the outcome {outcome}",
@@ -163,6 +163,12 @@ def _outcomes(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Find
 def _if_withdrawn(stage: Stage) -> list[str]:
     """A stage about a text may say what follows where its text is withdrawn; one with a silence must."""
     return [WITHDRAWN] if any(q.about == "text" for q in stage.questions.values()) else []
+
+
+def _if_cancelled(stage: Stage) -> list[str]:
+    """A stage whose questions hang on a date may say what follows where that meeting is cancelled."""
+    moments = [one for rule in stage.questions.values() for one in rule.window.moments()]
+    return [CANCELLED] if any(moment.date for moment in moments) else []
 
 
 def _question(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:

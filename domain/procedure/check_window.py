@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.calendar.models import Span
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
-from domain.procedure.question import ConfirmBy, Question
+from domain.procedure.question import ConfirmBy, Question, Suspends
 from domain.procedure.window import Moment
 
 
@@ -16,6 +16,8 @@ def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[
     yield from _computable(procedure, question, place)
     yield from _closing(question, place)
     yield from _moved(procedure, question, place)
+    yield from _more_time(question, place)
+    yield from _date_moves(question, place)
     yield from _overdue(question, place)
     yield from _short(question, place)
 
@@ -138,6 +140,44 @@ def _moved(procedure: Procedure, question: Question, place: Place) -> Iterator[F
         )
 
 
+def _more_time(question: Question, place: Place) -> Iterator[Finding]:
+    """Holds that roll, and requests that wait for a decision, say how."""
+    hold = question.hold
+    if hold is not None and (hold.roll == "none") != (hold.rolled is None):
+        yield error(
+            (*place, "hold"),
+            "it says whether a hold rolls to a working day, or when, but not both",
+            "before and after adding give different days",
+            "give both: roll: next_working_day, rolled: before_adding or after_adding",
+        )
+    asks = any(rule.effect == "requests_time" for rule in question.answers.values())
+    if asks != (question.pending_at_expiry is not None):
+        yield error(
+            (*place, "pending_at_expiry"),
+            "a request for more time, and what becomes of it at the expiry, belong together",
+            "nobody would know whether it closes while the request is pending",
+            "an answer with effect: requests_time, and pending_at_expiry: lapses, provisional or {suspends: ...}",
+        )
+    if asks and question.extension == "none":
+        yield error(
+            (*place, "extension"),
+            "more time may be asked for, and nobody can give it",
+            "every request would lapse",
+            "extension: {by: [role]}",
+        )
+
+
+def _date_moves(question: Question, place: Place) -> Iterator[Finding]:
+    hangs = any(moment.date for moment in question.window.moments())
+    if question.if_the_date_moves is not None and not hangs:
+        yield error(
+            (*place, "if_the_date_moves"),
+            "it says what happens when its date moves, and hangs on no date",
+            "it would do nothing",
+            "remove it, or name a date in the window",
+        )
+
+
 def _overdue(question: Question, place: Place) -> Iterator[Finding]:
     if question.defaults_to is None:
         return
@@ -190,7 +230,10 @@ def _counts_working_days(question: Question) -> bool:
         spans.append(question.if_the_text_changes.confirm_by)
     if question.extension not in (None, "none"):
         spans.append(question.extension.at_most)  # type: ignore[union-attr]
-    return window.roll != "none" or any(span and span.working_days is not None for span in spans)
+    rolls = window.roll != "none" or (question.hold is not None and question.hold.roll != "none")
+    if isinstance(question.pending_at_expiry, Suspends):
+        spans.append(question.pending_at_expiry.suspends)
+    return rolls or any(span and span.working_days is not None for span in spans)
 
 
 def _surely_shorter(lasts: Span, at_least: Span | None) -> bool:

@@ -16,7 +16,16 @@ from domain.procedure.explain_parties import parties_of, told_said, visible_said
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_second_window import second_window_said
 from domain.procedure.explain_text import of_the_text
-from domain.procedure.explain_window import closes, length, moment, moved, opens, span
+from domain.procedure.explain_window import (
+    closes,
+    date_moves,
+    length,
+    moment,
+    moved,
+    opens,
+    requested,
+    span,
+)
 from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import STANDS, ConfirmBy, Question
@@ -418,7 +427,11 @@ def _other_ends(procedure: Procedure, stage: Stage, question: Question) -> list[
     """What is settled otherwise than by the count of the last question: a withdrawn text, a reading."""
     if question is not list(stage.questions.values())[-1]:
         return []
-    ends = {"withdrawn": "If the text is withdrawn meanwhile", "read": "When it is read"}
+    ends = {
+        "withdrawn": "If the text is withdrawn meanwhile",
+        "read": "When it is read",
+        "cancelled": "If its meeting is cancelled",
+    }
     return [
         f"{ends[outcome]}: {among(procedure, keys)}."
         for outcome, keys in stage.then.items()
@@ -428,7 +441,7 @@ def _other_ends(procedure: Procedure, stage: Stage, question: Question) -> list[
 
 def _rights(procedure: Procedure, question: Question) -> list[str]:
     """More time, changing one's mind, a changing text, reminders."""
-    lines = moved(procedure, question)
+    lines = [*moved(procedure, question), *requested(question), *date_moves(question)]
     changed = (
         "may be replaced or withdrawn until the deadline"
         if question.stands == "close"

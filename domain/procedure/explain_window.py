@@ -2,7 +2,7 @@
 
 from domain.calendar.models import Span
 from domain.procedure.models import Procedure
-from domain.procedure.question import Hold, Question
+from domain.procedure.question import Hold, Question, Suspends
 from domain.procedure.window import END_OF_DAY, Moment, Window
 from domain.procedure.words import named
 
@@ -86,13 +86,20 @@ def closes(procedure: Procedure, window: Window) -> str:
 
 def _closing(procedure: Procedure, window: Window) -> str:
     if window.lasts is not None:
-        return f"It is open for {length(window)}."
+        since = " from the dispatch of its letter" if window.runs_from == "dispatch" else ""
+        return f"It is open for {length(window)}{since}."
     if window.closes is not None:
         return f"It closes at {moment(procedure, window.closes)}."
     if window.asap:
         notice = window.minimum_notice
         least = f", with at least {span(notice)} of notice" if notice else ""
         return f"It closes “as soon as possible”: when the chair fixes a deadline{least}."
+    if window.recurs is not None:
+        until = f", until {moment(procedure, window.recurs.until)}" if window.recurs.until else ""
+        return (
+            f"It stays open while the process stands, and is asked again every {span(window.recurs.every)}{until}: "
+            "who has not answered since the last time is on its stale list."
+        )
     if window.standing:
         read = ", ".join(moment(procedure, one) for one in window.read_at)
         return "It stays open while the process stands." + (
@@ -117,6 +124,10 @@ def _due(procedure: Procedure, window: Window) -> str:
 def moved(procedure: Procedure, question: Question) -> list[str]:
     """Who may move the deadline, and how often."""
     lines = [] if question.hold is None else [_hold(question.hold)]
+    if question.changes_need_notice:
+        lines.append(
+            "A later deadline is in force when all who are asked have been told of it, before the old one has passed."
+        )
     extension = question.extension
     if extension == "none":
         return [*lines, "Its deadline cannot be extended."]
@@ -134,10 +145,50 @@ def _times(n: int) -> str:
 
 def _hold(hold: Hold) -> str:
     since = {
-        "from_expiry": "to the expiry",
-        "from_request": "from the request on, if that is later",
+        "from_expiry": f"{span(hold.span)} are added to the expiry",
+        "from_request": f"{span(hold.span)} are added from the request on, if that is later",
+        "stops_the_clock": f"the clock stops for {span(hold.span)} at most, and what was left runs on then",
     }
-    return (
-        f"A party may ask for more time {_times(hold.per_party)}, at most {hold.total} in all: {span(hold.span)} "
-        f"are added {since[hold.counted]}."
+    rolled = {
+        None: "",
+        "before_adding": " Where that begins on a closed day, it is counted from an open one.",
+        "after_adding": " Where that ends on a closed day, it ends on an open one.",
+    }
+    lifted = (
+        " Whoever withdraws the request gives back what is not used of it."
+        if hold.lifted_by_author
+        else ""
     )
+    return (
+        f"A party may ask for more time {_times(hold.per_party)}, at most {hold.total} in all: "
+        f"{since[hold.counted]}.{rolled[hold.rolled]}{lifted}"
+    )
+
+
+def requested(question: Question) -> list[str]:
+    """What becomes of a request for more time that nobody has decided on when the deadline passes."""
+    rule = question.pending_at_expiry
+    if rule is None:
+        return []
+    if isinstance(rule, Suspends):
+        then = f"the close waits for the decision, for {span(rule.suspends)} at most"
+    elif rule == "lapses":
+        then = "it lapses"
+    else:
+        then = (
+            "the question closes, and its outcome is provisional until it is confirmed, or until the extension is "
+            "granted and it goes on"
+        )
+    return [f"If a request for more time is still pending at the closing, {then}."]
+
+
+def date_moves(question: Question) -> list[str]:
+    """What happens when a date moves that the window hangs on."""
+    if not any(one.date for one in question.window.moments()):
+        return []
+    said = {
+        "follow": "If its date moves, it moves with it, never below its notice.",
+        "stay": "If its date moves, it stays as it was put.",
+    }
+    asks = "If its date moves, whoever moves it says whether this moves with it."
+    return [said.get(question.if_the_date_moves or "ask", asks)]

@@ -20,6 +20,10 @@ from domain.rule.condition import Condition
 
 RoleClass = Literal["chair", "decision_maker", "consulted", "supporter", "auditor"]
 WITHDRAWN = "withdrawn"
+CANCELLED = "cancelled"
+"""The outcome of a question whose meeting does not take place."""
+CUT_SHORT = (WITHDRAWN, CANCELLED)
+"""Outcomes that end a whole stage, whatever else it would have asked."""
 READ = "read"
 END = "end"
 SKIPPED = "skipped"

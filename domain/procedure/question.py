@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from domain.calendar.models import Span
+from domain.calendar.models import Roll, Span
 from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.correction import Corrections
@@ -62,6 +62,7 @@ Effect = Literal[
     "none",
     "ends",
     "hold",
+    "requests_time",
     "disposes",
     "proposes",
     "records_pledge",
@@ -150,12 +151,21 @@ class Remind(Frozen):
 
 
 class Hold(Frozen):
-    """The right to ask for more time: how much is added to the expiry, how often per party and in total."""
+    """
+    The right to ask for more time: how much is added to the expiry, how often per party and in total.
+
+    :param counted: from the expiry; from the request, if that is later; or the clock stops, for the span at most
+    :param roll: to a working day, before or after the span is added
+    :param lifted_by_author: who withdraws the request gives back what is not used of it
+    """
 
     span: Span
     per_party: int = Field(ge=1, le=100)
     total: int = Field(ge=1, le=1000)
-    counted: Literal["from_expiry", "from_request"]
+    counted: Literal["from_expiry", "from_request", "stops_the_clock"]
+    roll: Roll = "none"
+    rolled: Literal["before_adding", "after_adding"] | None = None
+    lifted_by_author: bool = False
 
 
 EligibleAsOf = Literal["opening", "close", "act"]
@@ -242,6 +252,12 @@ class ConfirmBy(Frozen):
     confirm_by: Span
 
 
+class Suspends(Frozen):
+    """The close waits for the decision on a request that is pending at the expiry, for so long at most."""
+
+    suspends: Span
+
+
 class Question(Frozen):
     """One question put to named participants: the unit that everything in the field is made of."""
 
@@ -266,6 +282,9 @@ class Question(Frozen):
     if_all_withdrawn: Literal["held", "stays_broken"] = "held"
     hold: Hold | None = None
     extension: Extension | Literal["none"] | None = None
+    changes_need_notice: bool = False
+    if_the_date_moves: Literal["follow", "stay", "ask"] | None = None
+    pending_at_expiry: Literal["lapses", "provisional"] | Suspends | None = None
     remind: Remind | None = None
     visible: Literal["chair", "asked", "all"] | Visible
     counts: dict[Id, Count] = Field(default_factory=dict, max_length=40)

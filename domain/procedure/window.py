@@ -55,6 +55,25 @@ class Moment(Frozen):
         return self.plus
 
 
+class Recurs(Frozen):
+    """
+    A standing question is asked again and again: who has not answered since the last time is on its stale list.
+
+    :param until: from when on it is not asked again; it may end before, by an answer that ends it
+
+    Source: hard case 3
+    """
+
+    every: Span
+    until: Moment | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> "Recurs":
+        if self.every.n < 1:
+            raise ValueError("it recurs forwards: every is more than nothing")
+        return self
+
+
 class Window(Frozen):
     """
     When a question opens and closes. Half-open: the opening instant is inside, the closing instant is late.
@@ -74,6 +93,8 @@ class Window(Frozen):
     on: Literal["answered", "complete", "gavel"] | None = None
     due: Moment | None = None
     due_within: Span | None = None
+    recurs: Recurs | None = None
+    runs_from: Literal["opening", "dispatch"] = "opening"
     roll: Roll = "none"
     at_least: Span | None = None
     minimum_notice: Span | None = None
@@ -93,23 +114,41 @@ class Window(Frozen):
             raise ValueError(
                 "a window closes in exactly one way: lasts, closes, asap, standing or on"
             )
+        if self.recurs is not None and not self.standing:
+            raise ValueError("only a standing question recurs")
+        if self.runs_from == "dispatch" and self.lasts is None:
+            raise ValueError("only a span runs from the dispatch of a letter (lasts)")
         if self.due is not None and self.due_within is not None:
             raise ValueError("give due or due_within, not both")
         if self.on is None and (self.due is not None or self.due_within is not None):
             raise ValueError("what is due closes at an event (on); a deadline closes by itself")
         return self
 
+    @property
+    def until(self) -> Moment | None:
+        return self.recurs.until if self.recurs is not None else None
+
     def moments(self) -> list[Moment]:
         """List every moment that the window names."""
         return [
-            one for one in (self.opens, self.closes, self.due, *self.read_at) if one is not None
+            one
+            for one in (self.opens, self.closes, self.due, self.until, *self.read_at)
+            if one is not None
         ]
 
     def spans(self) -> list[Span]:
         """List every span that the window counts."""
         aways = [moment.away for moment in self.moments()]
+        every = self.recurs.every if self.recurs is not None else None
         return [
             span
-            for span in (self.lasts, self.at_least, self.minimum_notice, self.due_within, *aways)
+            for span in (
+                every,
+                self.lasts,
+                self.at_least,
+                self.minimum_notice,
+                self.due_within,
+                *aways,
+            )
             if span
         ]

@@ -12,7 +12,7 @@ from domain.command import Clockwork, stage_id_of, step_id_of
 from domain.event import Event
 from domain.model import stamp
 from domain.procedure.kinds import KINDS
-from domain.procedure.models import WITHDRAWN
+from domain.procedure.models import CUT_SHORT
 from domain.process.commands import BeginStage, FinishStage
 from domain.process.course import runs_on
 from domain.process.facts import FactsOf
@@ -34,6 +34,7 @@ from domain.step.commands import (
 from domain.step.confirming import confirm_answers_by
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.raising import next_raised, parent_of
+from domain.step.request import waits_until
 from domain.step.state import Raised, Step
 from domain.step.when import begins_at, grace
 
@@ -134,7 +135,7 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
     found += [_raised(process, run, one, workflow) for one in next_raised(process, run)]
     question = next_question(process, run)
     since = _since(process, run)
-    ended = any(process.steps[s].outcome == WITHDRAWN for s in run.steps.values())
+    ended = any(process.steps[s].outcome in CUT_SHORT for s in run.steps.values())
     if question is None or ended:
         if not found:
             found.append(Due(since, workflow, FinishStage(stage=run.stage), f"finish:{run.stage}"))
@@ -175,7 +176,8 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
     if step.closes_at is not None and (step.ended_by or not waits_to_count(step)):
         act = CloseStep(step=step.step, closes_at=step.closes_at)
         name = f"close:{step.step}:{stamp(step.closes_at)}"
-        found.append(Due(step.closes_at + grace(process), workflow, act, name))
+        ends = waits_until(process, step) or step.closes_at
+        found.append(Due(ends + grace(process), workflow, act, name))
     lapses_at = confirm_answers_by(process, step)
     if lapses_at is not None:
         lapse = LapseAnswers(step=step.step, due_at=lapses_at)
@@ -186,7 +188,7 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
             act_ = SendReminders(step=step.step, due_at=due_at)
             found.append(Due(due_at, workflow, act_, f"remind:{step.step}:{stamp(due_at)}"))
             break
-    if step.rule.window.read_at:
+    if step.rule.window.read_at or step.rule.window.recurs:
         found += _readings(process, step, workflow)
     return found
 
@@ -229,13 +231,15 @@ def moves_nothing(process: Process, event: Event) -> bool:
     """
     Whether an event leaves the agenda as it was.
 
-    With an answer a count may go on that waits for qualities, and a stage may begin that needs it.
+    With an answer a count may go on that waits for qualities, a stage may begin that needs it, and a close may wait for
+    what a request comes to.
     """
     if not isinstance(event, UNMOVED_BY):
         return False
     if any(process.procedure.stage(owed.key).needs for owed in process.owed):
         return False
-    return not process.steps[event.step].rule.qualified()
+    rule = process.steps[event.step].rule
+    return not rule.qualified() and rule.pending_at_expiry is None
 
 
 def later(told: dict[str, Alarm], process: Process, now: datetime) -> dict[str, Alarm]:

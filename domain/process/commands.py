@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.act import ActBase
 from domain.calendar.models import Calendar
@@ -109,6 +109,30 @@ class AmendProcedure(ActBase):
     calendars: tuple[Calendar, ...] = Field(default=(), max_length=40)
     also_open: tuple[Id, ...] = Field(default=(), max_length=10)
     grounds: Prose
+
+
+class MoveDates(ActBase):
+    """
+    Move dates of the roadmap, or cancel them, in one act with one reason.
+
+    A meeting that has begun and is moved is suspended: it goes on at the new time.
+
+    :param follow: the steps whose instants move with the date; only where their procedure leaves it open
+    :param stay: the steps whose instants stay as they are
+    """
+
+    act: Literal["MoveDates"] = "MoveDates"
+    dates: dict[Id, Instant] = Field(default_factory=dict, max_length=100)
+    cancelled: tuple[Id, ...] = Field(default=(), max_length=100)
+    follow: tuple[UUID, ...] = Field(default=(), max_length=1000)
+    stay: tuple[UUID, ...] = Field(default=(), max_length=1000)
+    grounds: Prose
+
+    @model_validator(mode="after")
+    def _any(self) -> "MoveDates":
+        if not self.dates and not self.cancelled:
+            raise ValueError("name a date that moves, or one that is cancelled")
+        return self
 
 
 class AcknowledgeRecovery(ActBase):

@@ -26,7 +26,7 @@ from domain.participation.events import (
     PartyAdmitted,
     PersonAppointed,
 )
-from domain.procedure.models import END, SKIPPED, WITHDRAWN, Procedure
+from domain.procedure.models import CUT_SHORT, END, SKIPPED, Procedure
 from domain.procedure.question import RANK
 from domain.process.agenda import can_begin_at, first_due
 from domain.process.commands import (
@@ -57,6 +57,7 @@ from domain.refused import (
 )
 from domain.rule.condition import first_that_fails
 from domain.step.clockwork import next_question, wait
+from domain.step.deadline import told
 from domain.step.events import ClosingBroughtForward
 from domain.step.whole import whole_outcome
 
@@ -253,8 +254,9 @@ def finish_stage(process: Process, act: FinishStage, who: Acting) -> list[Event]
 def stage_outcome(process: Process, stage: UUID) -> str | None:
     run = process.stages[stage]
     settled = [process.steps[step] for step in run.steps.values() if process.steps[step].settled]
-    if any(step.outcome == WITHDRAWN for step in settled):
-        return WITHDRAWN
+    for outcome in CUT_SHORT:
+        if any(step.outcome == outcome for step in settled):
+            return outcome
     if next_question(process, run) is not None or not settled:
         return None
     asked = [step for step in settled if step.part_of is None and step.raised_on is None]
@@ -376,4 +378,5 @@ def dispatch_letter(process: Process, act: DispatchLetter, who: Acting) -> list[
     unknown = [party for party in act.addressees if party not in process.parties]
     if unknown:
         raise OutOfPlace(why=f"{unknown[0]} does not take part in this process")
-    return [LetterDispatched(**act.model_dump(exclude={"act"}))]
+    sent = LetterDispatched(**act.model_dump(exclude={"act"}))
+    return [sent, *told(process, act.event, act.addressees, who)]

@@ -13,7 +13,7 @@ from domain.step.state import Step
 from domain.step.when import moment
 
 Kind = Literal[
-    "process", "rules", "date", "stage", "question", "opens", "closes", "reminder", "reading",
+    "process", "rules", "date", "stage", "question", "opens", "closes", "due", "reminder", "reading",
     "planned", "outcome", "answers", "text", "party", "person", "action",
 ]  # fmt: skip
 Value = datetime | str | int | None
@@ -97,6 +97,7 @@ def _by_step(process: Process, what: Callable[[Step], Value]) -> dict[str, Value
 STEPS: dict[Kind, Callable[[Step], Value]] = {
     "opens": lambda step: None if step.opened else step.opens_at,
     "closes": lambda step: step.closes_at,
+    "due": lambda step: step.due_at,
     "outcome": lambda step: (
         (step.outcome or "") + (" (provisional)" if step.provisional else "") or None
     ),

@@ -127,3 +127,22 @@ class PledgeChanged(Event):
     old_partners: tuple[Id, ...] = ()
     new_partners: tuple[Id, ...] = ()
     grounds: Prose
+
+
+How = Literal["postponed", "brought_forward", "suspended", "cancelled"]
+
+
+class DatesMoved(Event):
+    """
+    Dates of the roadmap have moved, or were cancelled. What moves with them is told step by step.
+
+    :param old: what each of them was; `how`: what has become of the meeting, if it is one
+    """
+
+    dates: dict[Id, Instant] = Field(default_factory=dict)
+    cancelled: tuple[Id, ...] = ()
+    old: dict[Id, Instant]
+    how: dict[Id, How]
+    follow: tuple[UUID, ...] = ()
+    stay: tuple[UUID, ...] = ()
+    grounds: Prose

@@ -29,6 +29,7 @@ from domain.process.events import (
     ClockMoved,
     ConditionChanged,
     CourseChanged,
+    DatesMoved,
     PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
@@ -38,6 +39,7 @@ from domain.process.events import (
     StageFinished,
 )
 from domain.process.living import condition_changed, pledge_changed
+from domain.process.moving import dates_moved
 from domain.process.roadmap import follow, follow_reading, void
 from domain.process.state import Action, Owed, Process, StageRun
 from domain.process.taken_over import take_over
@@ -296,6 +298,7 @@ FOLD: dict[type[Event], FoldOne] = {
     StageFinished: stage_finished,
     ProcessEnded: process_ended,
     ProcedureAdopted: adopted,
+    DatesMoved: dates_moved,
     StepRead: read_follows,
     OutcomeSuperseded: superseded,
     ActRefused: refused,

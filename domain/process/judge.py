@@ -24,7 +24,7 @@ from domain.participation.commands import (
     ReplaceContact,
 )
 from domain.participation.succession import record_succession
-from domain.process import amend, course, decide, living, seen
+from domain.process import amend, course, decide, living, moving, seen
 from domain.process.commands import (
     AcknowledgeRecovery,
     AmendProcedure,
@@ -35,6 +35,7 @@ from domain.process.commands import (
     EndProcess,
     FinishStage,
     MoveClock,
+    MoveDates,
     StartProcess,
 )
 from domain.process.events import ActRefused
@@ -114,6 +115,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     AmendProcedure: amend.amend,
     ReadWithheld: seen.read_withheld,
     Disavow: disavow.disavow,
+    MoveDates: moving.move_dates,
     ChangeCourse: course.change_course,
     ChangeCondition: living.change_condition,
     ChangePledge: living.change_pledge,

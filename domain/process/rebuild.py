@@ -42,6 +42,7 @@ from domain.process.commands import (
     EndProcess,
     FinishStage,
     MoveClock,
+    MoveDates,
     StartProcess,
 )
 from domain.process.events import (
@@ -49,6 +50,7 @@ from domain.process.events import (
     ClockMoved,
     ConditionChanged,
     CourseChanged,
+    DatesMoved,
     PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
@@ -121,6 +123,7 @@ RENAMED: dict[type[Event], dict[str, str]] = {
 ACT_OF: dict[type[Event], type[ActBase]] = {
     ProcessStarted: StartProcess,
     ClockMoved: MoveClock,
+    DatesMoved: MoveDates,
     StageBegan: BeginStage,
     StageFinished: FinishStage,
     RecoveryAcknowledged: AcknowledgeRecovery,

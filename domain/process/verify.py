@@ -43,12 +43,14 @@ from domain.step.events import (
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
+    HoldLifted,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
     QuestionDivided,
     QuestionRaised,
     StepClosed,
+    StepMoved,
     StepOpened,
     StepRead,
     StepScheduled,
@@ -56,7 +58,15 @@ from domain.step.events import (
 from domain.step.when import venue_calendars
 
 OUTCOMES = (OutcomeReached, OutcomeConfirmed, OutcomeSuperseded, ConfirmationLapsed, StepRead)
-DEADLINES = (StepScheduled, DeadlineSet, DeadlineExtended, HoldGranted, ClosingBroughtForward)
+DEADLINES = (
+    StepScheduled,
+    DeadlineSet,
+    DeadlineExtended,
+    HoldGranted,
+    HoldLifted,
+    StepMoved,
+    ClosingBroughtForward,
+)
 
 WHAT: dict[type[Event], str] = {
     ProcessStarted: "start",

@@ -13,7 +13,7 @@ from domain.command import step_id_of
 from domain.event import Event
 from domain.model import TICK
 from domain.participation.authority import Acting
-from domain.procedure.models import WITHDRAWN
+from domain.procedure.models import CUT_SHORT
 from domain.procedure.question import STANDS, Question
 from domain.procedure.window import Window
 from domain.process.facts import comes_to, figures_of
@@ -21,6 +21,7 @@ from domain.process.guards import may_lead_in
 from domain.process.roadmap import followers, needs_text, targets
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, NotYet, OutOfPlace, UnknownStep
+from domain.step import request
 from domain.step.about_answers import unqualified, waits_to_count
 from domain.step.commands import (
     CloseStep,
@@ -36,6 +37,7 @@ from domain.step.commands import (
     SendReminders,
 )
 from domain.step.confirming import confirm_answers_by, to_confirm
+from domain.step.deadline import may_move
 from domain.step.division import items_come_to
 from domain.step.events import (
     ActAdmitted,
@@ -61,8 +63,8 @@ from domain.step.when import (
     closing,
     due,
     earliest_closing,
+    found,
     grace,
-    moment,
     opening,
 )
 from domain.step.whole import family, together, whole_of, whole_outcome
@@ -238,9 +240,37 @@ def times(span: Span, factor: int) -> Span:
 
 def readings(process: Process, step: Step) -> list[datetime]:
     """The instants at which a standing question is read; one that is past when it opens is read at once."""
-    return sorted(
-        max(moment(process, wanted), step.opens_at) for wanted in step.rule.window.read_at
-    )
+    wanted = [found(process, one) for one in step.rule.window.read_at]
+    fixed = [max(instant, step.opens_at) for instant in wanted if instant is not None]
+    return sorted({*fixed, *recurrences(process, step)})
+
+
+def recurrences(process: Process, step: Step) -> list[datetime]:
+    """
+    When a standing question is asked again: the times so far, and the next one. Each is counted from the opening.
+
+    Source: hard case 3
+    """
+    rule = step.rule.window.recurs
+    if rule is None:
+        return []
+    until = found(process, rule.until) if rule.until is not None else None
+    last = max([step.opens_at, *(reading.due_at for reading in step.readings)])
+    times_: list[datetime] = []
+    while not times_ or times_[-1] <= last:
+        instant = after(process, step.opens_at, times(rule.every, len(times_) + 1))
+        if until is not None and instant >= until:
+            break
+        times_.append(instant)
+    return times_
+
+
+def stale(process: Process, step: Step, at: datetime) -> tuple[str, ...]:
+    """Those who are asked and have not answered since the question was asked the time before: the stale list."""
+    before = [instant for instant in recurrences(process, step) if instant < at]
+    since = before[-1] if before else step.opens_at
+    fresh = {given.party for given in step.answers if since <= given.received_at < at}
+    return tuple(sorted(process.asked(step) - fresh))
 
 
 def read(process: Process, act: ReadStep, who: Acting) -> list[Event]:
@@ -256,6 +286,9 @@ def read(process: Process, act: ReadStep, who: Acting) -> list[Event]:
             due_at=act.due_at,
             figures=figures_of(process, step, act.due_at, as_of=act.due_at),
             roster=step.roster(act.due_at),
+            stale=stale(process, step, act.due_at)
+            if act.due_at in recurrences(process, step)
+            else (),
         )
     ]
 
@@ -271,7 +304,8 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
         raise AlreadyDone(what="the step is closed")
     if step.closes_at is None:
         raise OutOfPlace(why="this step has no deadline")
-    wait(process, step.closes_at + grace(process), who)
+    waits = request.waits_until(process, step)
+    wait(process, (waits or step.closes_at) + grace(process), who)
     if step.ended_by is None and step.pending:
         raise NotYet(seconds=1, due_at="when what was raised on it is settled")
     if confirm_answers_by(process, step) is not None:
@@ -297,7 +331,8 @@ def counted(process: Process, step: Step, closes_at: datetime, at: datetime) -> 
     )
     if step.ended_by is None and (step.rule.decided_by != "automatic" or len(options) != 1):
         return [closed]
-    provisional = step.rule.confirmed_by is not None and step.ended_by is None
+    waits = step.rule.confirmed_by is not None or request.closes_provisionally(step)
+    provisional = waits and step.ended_by is None
     reached = OutcomeReached(
         step=step.step, outcome=options[0], provisional=provisional, items=items_of(step)
     )
@@ -356,8 +391,11 @@ def confirm(process: Process, act: ConfirmOutcome, who: Acting) -> list[Event]:
     step = the_step(process, act.step)
     if step.outcome is None or not step.provisional:
         raise OutOfPlace(why="there is no provisional outcome to confirm")
-    if who.role != step.rule.confirmed_by:
-        raise NotPermitted(role=who.role, why=f"this is confirmed by: {step.rule.confirmed_by}")
+    named = step.rule.confirmed_by
+    if named is None:
+        may_move(step, who)
+    elif who.role != named:
+        raise NotPermitted(role=who.role, why=f"this is confirmed by: {named}")
     not_pending(step)
     confirmed = OutcomeConfirmed(step=step.step, grounds=act.grounds)
     return [confirmed, *settled_by(process, step, step.outcome, who.at)]
@@ -446,7 +484,7 @@ def supersedes(process: Process, step: Step, new: str) -> tuple[UUID, ...]:
 
 def recomputed(process: Process, step: Step) -> list[Event]:
     """After an act was admitted: count again; another outcome supersedes the earlier one."""
-    if step.closed_at is None or step.outcome in (None, WITHDRAWN) or step.outcome_version is None:
+    if step.closed_at is None or step.outcome in (None, *CUT_SHORT) or step.outcome_version is None:
         return []
     closes_at = step.closes_at or step.closed_at
     options = comes_to(process, step, closes_at)

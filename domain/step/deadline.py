@@ -6,7 +6,6 @@ Only these do. Each carries author, reason, old and new value; a new closing is 
 
 from datetime import datetime
 
-from domain.calendar.arithmetic import add
 from domain.calendar.models import Span
 from domain.calendar.show import in_both_cities, lapse
 from domain.event import Event
@@ -19,7 +18,6 @@ from domain.refused import (
     ChannelNotOfficial,
     DeadlinePassed,
     DeadlineTooEarly,
-    HoldExhausted,
     NoExtension,
     NotPermitted,
     OutOfPlace,
@@ -34,10 +32,10 @@ from domain.step.events import (
     ClosingBroughtForward,
     DeadlineExtended,
     DeadlineSet,
-    HoldGranted,
 )
+from domain.step.request import closes_provisionally, waits_until
 from domain.step.state import Late, Step
-from domain.step.when import after, calendars_of, earliest_closing, grace
+from domain.step.when import after, calendars_of, earliest_closing, from_dispatch, grace
 
 
 def open_step(process: Process, step_id: object) -> Step:
@@ -91,19 +89,26 @@ def may_extend(process: Process, step: Step, new: datetime, who: Acting) -> None
     :raises NoExtension: it does not
     Source: hard case 7; where a question says nothing of extensions, the chair may
     """
+    may_move(step, who)
     rule = step.rule.extension
-    if rule is None:
-        return require_chair(who, "extend a deadline")
-    if rule == "none":
-        raise NoExtension(why="this procedure knows none here")
-    if who.role not in rule.by:
-        raise NotPermitted(role=who.role, why=f"it is extended by: {', '.join(rule.by)}")
+    if rule is None or rule == "none":
+        return
     if rule.times is not None and step.extensions >= rule.times:
         raise NoExtension(why=f"it was extended {step.extensions} times, as often as it may be")
     old = step.closes_at
     if rule.at_most is not None and old is not None and new > after(process, old, rule.at_most):
         raise NoExtension(why=f"one extension adds at most {rule.at_most}")
-    return None
+
+
+def may_move(step: Step, who: Acting) -> None:
+    """Whether this role decides on extensions: whom the procedure names, or the chair."""
+    rule = step.rule.extension
+    if rule is None:
+        require_chair(who, "extend a deadline")
+    elif rule == "none":
+        raise NoExtension(why="this procedure knows none here")
+    elif who.role not in rule.by:
+        raise NotPermitted(role=who.role, why=f"it is extended by: {', '.join(rule.by)}")
 
 
 def counts(step: Step, new: datetime) -> tuple[int, ...]:
@@ -148,9 +153,12 @@ def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:
 
     :raises NoExtension: the procedure allows none, or no more, or not so far
     """
-    step = open_step(process, act.step)
+    step = process.steps.get(act.step)
+    if step is None or not (step.provisional and closes_provisionally(step)):
+        step = open_step(process, act.step)
     may_extend(process, step, act.closes_at, who)
-    before_closing(step, who)
+    if not asked_in_time(process, step, who):
+        before_closing(step, who)
     if step.closes_at is None:
         raise OutOfPlace(why="this step has no deadline to extend; fix one instead")
     if step.brought_forward:
@@ -166,39 +174,34 @@ def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:
             step=step.step,
             old=step.closes_at,
             new=act.closes_at,
-            counts=counts(step, act.closes_at),
+            counts=() if step.rule.changes_need_notice else counts(step, act.closes_at),
+            with_notice=step.rule.changes_need_notice,
             grounds=act.grounds,
         )
     ]
 
 
-def granted_hold(step: Step, party: str, who: Acting) -> HoldGranted:
+def asked_in_time(process: Process, step: Step, who: Acting) -> bool:
     """
-    Grant a party more time, as the procedure allows.
+    Whether a request that was made in time still waits for this decision, though the deadline has passed.
 
-    :raises HoldExhausted: the party, or all parties together, have used up what is allowed
     Source: hard case 7
     """
-    rule = step.rule.hold
-    if rule is None or step.closes_at is None:
-        raise HoldExhausted(why="this step grants none")
-    if step.brought_forward:
-        raise HoldExhausted(why="this step was already ended")
-    if step.holds.get(party, 0) >= rule.per_party:
-        raise HoldExhausted(why=f"{party} has used its {rule.per_party}")
-    if sum(step.holds.values()) >= rule.total:
-        raise HoldExhausted(why=f"all {rule.total} that the procedure grants are used")
-    base = step.closes_at if rule.counted == "from_expiry" else who.at
-    new = max(step.closes_at, add(base, rule.span, "UTC", ()))
-    return HoldGranted(
-        step=step.step, party=party, old=step.closes_at, new=new, counts=counts(step, new)
-    )
+    waits = waits_until(process, step)
+    in_wait = waits is not None and who.at < waits
+    return in_wait or (step.provisional and closes_provisionally(step))
 
 
 def bring_forward(process: Process, act: BringClosingForward, who: Acting) -> list[Event]:
     """Close before the deadline, where the procedure gives the chair the gavel."""
-    require_chair(who, "close a step before its deadline")
     step = open_step(process, act.step)
+    if (
+        step.closes_at is not None
+        and who.at >= step.closes_at
+        and asked_in_time(process, step, who)
+    ):
+        return declined(step, act, who)
+    require_chair(who, "close a step before its deadline")
     before_closing(step, who)
     may_end(step)
     window = step.rule.window
@@ -206,6 +209,14 @@ def bring_forward(process: Process, act: BringClosingForward, who: Acting) -> li
         raise OutOfPlace(why="the procedure gives nobody the gavel here")
     if step.brought_forward:
         raise AlreadyDone(what="the closing was brought forward")
+    return [
+        ClosingBroughtForward(step=step.step, old=step.closes_at, by="gavel", grounds=act.grounds)
+    ]
+
+
+def declined(step: Step, act: BringClosingForward, who: Acting) -> list[Event]:
+    """Decline a request for more time that is pending at the expiry: the close waits no longer. The deadline stays."""
+    may_move(step, who)
     return [
         ClosingBroughtForward(step=step.step, old=step.closes_at, by="gavel", grounds=act.grounds)
     ]
@@ -251,3 +262,39 @@ def _late(process: Process, version: int) -> tuple[Step, Late]:
                 raise AlreadyDone(what=f"act {version} counts")
             return step, late
     raise OutOfPlace(why=f"act {version} is not one that was refused as late")
+
+
+def told(process: Process, number: int, addressees: tuple[str, ...], who: Acting) -> list[Event]:
+    """
+    What it does that a letter was sent to the last of those whom it concerns.
+
+    A window that runs from the dispatch begins to run; a change that needs notice is in force, if the notice is before
+    the old deadline. A moved deadline that nobody was told of in time is void.
+
+    Source: hard case 8
+    """
+    milestone = process.milestones[number]
+    before = {party for _, _, parties in milestone.dispatched for party in parties}
+    step = process.steps.get(milestone.step) if milestone.step is not None else None
+    all_told = set(milestone.addressees) <= before | set(addressees)
+    if step is None or not all_told or set(milestone.addressees) <= before:
+        return []
+    if step.closed_at is not None or step.brought_forward:
+        return []
+    if milestone.type == "StepOpened" and step.closes_at is None:
+        closes_at = from_dispatch(process, step.rule.window, who.at)
+        return [] if closes_at is None else [_set(process, step, closes_at, "dispatch")]
+    new = step.unannounced.get(number)
+    in_time = step.closes_at is not None and who.at < step.closes_at
+    return [_set(process, step, new, "notice")] if new is not None and in_time else []
+
+
+def _set(process: Process, step: Step, new: datetime, by: str) -> DeadlineSet:
+    keys = tuple(calendar.key for calendar in calendars_of(process, *step.rule.window.spans()))
+    grounds = {
+        "dispatch": "the window runs from the dispatch of its letter",
+        "notice": "the change is in force with its notice",
+    }
+    return DeadlineSet(
+        step=step.step, old=step.closes_at, new=new, calendars=keys, grounds=grounds[by]
+    )

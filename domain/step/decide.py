@@ -48,10 +48,11 @@ from domain.refused import (
     TextNotInForce,
     UnknownStep,
 )
+from domain.step import hold
 from domain.step.about_answers import decided_together, matter_of
 from domain.step.adoption import only_the_agreed_text
 from domain.step.commands import Answer, FlagProposal, Reported, WithdrawAnswer
-from domain.step.deadline import before_closing, granted_hold, may_end
+from domain.step.deadline import before_closing, may_end
 from domain.step.division import in_its_matter
 from domain.step.electorate import is_asked, item_of
 from domain.step.events import (
@@ -364,10 +365,10 @@ def effects(
     process: Process, step: Step, rule: AnswerRule, act: Answer, party: str, who: Acting
 ) -> list[Event]:
     """What an answer does at once: move the closing, end the question, publish a pledge. A statement does nothing."""
-    if rule.effect == "states":
+    if rule.effect in ("states", "requests_time"):
         return []
     if rule.effect == "hold":
-        return [granted_hold(step, party, who)]
+        return [hold.granted(process, step, party, who)]
     if rule.effect in ABOUT_ANSWERS or rule.effect == "stands_aside":
         return []
     if not decided_together(process, step, act, party):
@@ -507,6 +508,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     replaceable(step, step.rule.answers[act.answer], party, capacity, rank_of(act.reported, who))
+    holds = step.rule.answers[act.answer].effect == "hold"
     return [
         AnswerWithdrawn(
             step=step.step,
@@ -514,7 +516,8 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
             answer=act.answer,
             about=act.about,
             reported=act.reported,
-        )
+        ),
+        *(hold.lifted(process, step, party, who) if holds else []),
     ]
 
 

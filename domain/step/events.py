@@ -98,23 +98,53 @@ class DeadlineSet(Event):
 class DeadlineExtended(Event):
     """
     :param counts: the recorded acts that were marked late and count from now on
-    :param resumes: a clock that stood still goes on, for as long as was left
+    :param with_notice: it is in force only when those who are asked have been told of it, before the old deadline
     """
 
     step: UUID
     old: Instant
     new: Instant
     counts: tuple[int, ...] = ()
+    with_notice: bool = False
     grounds: Prose
     resumes: bool = False
 
 
+class StepMoved(Event):
+    """
+    The instants of a step moved with the date that they hang on.
+
+    :param counts: the recorded acts that were marked late and count from now on
+    """
+
+    step: UUID
+    old_opens_at: Instant
+    opens_at: Instant
+    old: Instant | None = None
+    new: Instant | None = None
+    old_due_at: Instant | None = None
+    due_at: Instant | None = None
+    counts: tuple[int, ...] = ()
+
+
 class HoldGranted(Event):
+    """:param until: where the clock stops: when it runs on at the latest"""
+
     step: UUID
     party: Id
     old: Instant
     new: Instant
+    until: Instant | None = None
     counts: tuple[int, ...] = ()
+
+
+class HoldLifted(Event):
+    """The party that had asked for more time gives back what is not used of it."""
+
+    step: UUID
+    party: Id
+    old: Instant
+    new: Instant
 
 
 class ClosingBroughtForward(Event):
@@ -136,6 +166,7 @@ class ClosingBroughtForward(Event):
         "correction",
         "raised",
         "default",
+        "cancelled",
     ]
     ended_by: Id | None = None
     grounds: Prose | None = None
@@ -221,12 +252,17 @@ class Figures(Frozen):
 
 
 class StepRead(Event):
-    """A standing question was read: figures and roster as of this instant."""
+    """
+    A standing question was read: figures and roster as of this instant.
+
+    :param stale: where it is asked again now: those who have not answered since the time before
+    """
 
     step: UUID
     due_at: Instant
     figures: Figures
     roster: dict[Id, tuple[Id, ...]]
+    stale: tuple[Id, ...] = ()
 
 
 class StepClosed(Event):

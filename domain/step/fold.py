@@ -26,6 +26,7 @@ from domain.step.events import (
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
+    HoldLifted,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
@@ -35,13 +36,14 @@ from domain.step.events import (
     QuestionRaised,
     RemindersSent,
     StepClosed,
+    StepMoved,
     StepOpened,
     StepRead,
     StepScheduled,
 )
 from domain.step.figures import whole_figures
 from domain.step.raising import parent_of, rule_to_put
-from domain.step.state import Disposal, Given, Late, Raised, Reading, Step
+from domain.step.state import Disposal, Given, Held, Late, Raised, Reading, Step
 from domain.step.whole import whole_of, whole_outcome
 from domain.text.breaking import agree_the_rest
 from domain.text.said import change_of
@@ -129,14 +131,53 @@ def deadline_moved(
     process: Process, recorded: Recorded, event: DeadlineExtended | HoldGranted, at: datetime
 ) -> None:
     step = process.steps[event.step]
+    if isinstance(event, DeadlineExtended) and event.with_notice:
+        step.unannounced[recorded.envelope.version] = event.new
+        step.extended_by = recorded.envelope.version
+        milestone(process, recorded, step, at)
+        return
     step.closes_at = event.new
-    step.extensions += isinstance(event, DeadlineExtended)
+    if isinstance(event, DeadlineExtended) and not event.resumes:
+        step.extensions += 1
+        step.extended_by = recorded.envelope.version
+        open_again(step)
     if isinstance(event, HoldGranted):
         step.holds[event.party] = step.holds.get(event.party, 0) + 1
+        start = postmark(process, recorded, at)
+        held = Held(event.party, event.old, event.new, start, event.until or event.new)
+        step.granted.append(held)
+        step.stops += [held] if event.until is not None else []
     if isinstance(event, DeadlineExtended) and event.resumes:
         step.stopped_at = None
     for version in event.counts:
         count_late(process, step, step.late[version])
+    milestone(process, recorded, step, at)
+
+
+def moved(process: Process, recorded: Recorded, event: StepMoved, at: datetime) -> None:
+    """The instants of a step follow a date that moved."""
+    step = process.steps[event.step]
+    step.opens_at, step.closes_at, step.due_at = event.opens_at, event.new, event.due_at
+    for version in event.counts:
+        count_late(process, step, step.late[version])
+    milestone(process, recorded, step, at)
+
+
+def open_again(step: Step) -> None:
+    """A step that closed provisionally, a request for more time being pending, goes on. Its outcome stays on record."""
+    if step.closed_at is None:
+        return
+    step.superseded.append(step.outcome or "")
+    step.closed_at, step.figures, step.permitted = None, None, ()
+    step.outcome, step.provisional, step.provisional_since = None, False, None
+
+
+def hold_lifted(process: Process, recorded: Recorded, event: HoldLifted, at: datetime) -> None:
+    step = process.steps[event.step]
+    step.closes_at = event.new
+    mine = [one for one in step.granted if one.party == event.party and not one.lifted][-1]
+    mine.lifted = True
+    mine.end = min(mine.end, postmark(process, recorded, at))
     milestone(process, recorded, step, at)
 
 
@@ -246,7 +287,7 @@ def reminded(process: Process, recorded: Recorded, event: RemindersSent, at: dat
 
 def was_read(process: Process, recorded: Recorded, event: StepRead, at: datetime) -> None:
     step = process.steps[event.step]
-    step.readings.append(Reading(event.due_at, at, event.figures, event.roster))
+    step.readings.append(Reading(event.due_at, at, event.figures, event.roster, event.stale))
     milestone(process, recorded, step, at)
 
 
@@ -402,6 +443,8 @@ FOLD: dict[type[Event], Callable[[Process, Recorded, Any, datetime], None]] = {
     DeadlineSet: deadline_set,
     DeadlineExtended: deadline_moved,
     HoldGranted: deadline_moved,
+    HoldLifted: hold_lifted,
+    StepMoved: moved,
     ClosingBroughtForward: brought_forward,
     QuestionDivided: divided,
     QuestionRaised: raised,

@@ -64,11 +64,24 @@ class Late:
 
 
 @dataclass(slots=True)
+class Held:
+    """One hold that was granted: what it added, and, where it stops the clock, from when to when."""
+
+    party: str
+    old: datetime
+    new: datetime
+    start: datetime
+    end: datetime
+    lifted: bool = False
+
+
+@dataclass(slots=True)
 class Reading:
     due_at: datetime
     at: datetime
     figures: Figures
     roster: dict[str, tuple[str, ...]]
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -120,7 +133,11 @@ class Step:
     disposals: dict[int, Disposal] = field(default_factory=dict)
     undisposed: dict[int, None] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
+    granted: list[Held] = field(default_factory=list)
+    stops: list[Held] = field(default_factory=list)
     extensions: int = 0
+    extended_by: int = 0
+    unannounced: dict[int, datetime] = field(default_factory=dict)
     reminded: set[datetime] = field(default_factory=set)
     readings: list[Reading] = field(default_factory=list)
     figures: Figures | None = None

@@ -150,6 +150,8 @@ def opening(process: Process, window: Window, now: datetime) -> datetime:
 def closing(process: Process, window: Window, opens_at: datetime) -> datetime | None:
     """Compute, once, when a window closes. None: as soon as someone fixes it, at an event, or never."""
     end: datetime | None = None
+    if window.runs_from == "dispatch":
+        return None
     if window.lasts is not None:
         end = after(process, opens_at, window.lasts, window.at_time, window.first_day)
     elif window.closes is not None:
@@ -160,6 +162,13 @@ def closing(process: Process, window: Window, opens_at: datetime) -> datetime | 
         return roll(end, process.procedure.zone, venue_calendars(process), window.roll, **CHANGE)
     except CalendarError as error:
         raise OutOfPlace(why=str(error)) from error
+
+
+def from_dispatch(process: Process, window: Window, dispatched_at: datetime) -> datetime | None:
+    """Compute when a window closes that runs from the dispatch of its letter. None: it runs from its opening."""
+    if window.runs_from != "dispatch":
+        return None
+    return closing(process, window.model_copy(update={"runs_from": "opening"}), dispatched_at)
 
 
 def due(process: Process, window: Window, opens_at: datetime) -> datetime | None:
