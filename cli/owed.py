@@ -36,6 +36,7 @@ Kind = Literal[
     "action",
     "vacant",
     "quality",
+    "attendance",
     "waiting",
 ]
 
@@ -139,6 +140,19 @@ def _qualities(process: Process, now: datetime) -> Iterator[Owed]:
                 rule.by or step.rule.asks,
                 f"answer PROCESS {at} {name} --about NUMBER --choice ...",
                 step.closes_at,
+            )
+
+
+def _attendance(process: Process, now: datetime) -> Iterator[Owed]:
+    """Where only those who are present decide, nobody can before it is recorded who is."""
+    for step in process.open_steps():
+        run = process.stages[step.stage]
+        if step.rule.only_present and not run.present:
+            yield Owed(
+                "attendance",
+                f"{shown(process, step)}: only who is present decides, and no attendance is recorded",
+                chairs(process),
+                f"attendance PROCESS {run.key} --present PARTY=CAPACITY",
             )
 
 
@@ -282,6 +296,7 @@ def _letters(process: Process) -> Iterator[Owed]:
 FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
     _judgements,
     _qualities,
+    _attendance,
     _waiting,
     _confirmations,
     _dispositions,

@@ -25,6 +25,7 @@ KINDS = {
     "action": "action",
     "vacant": "vacant role",
     "quality": "say what it is",
+    "attendance": "attendance",
     "waiting": "waits",
     "letter": "letter",
 }

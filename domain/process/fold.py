@@ -187,9 +187,11 @@ def clock_moved(process: Process, recorded: Recorded, event: ClockMoved, at: dat
 
 
 def stage_began(process: Process, recorded: Recorded, event: StageBegan, at: datetime) -> None:
-    process.stages[event.stage] = StageRun(
-        event.stage, event.key, event.kind, event.round, at, event.follows
-    )
+    run = StageRun(event.stage, event.key, event.kind, event.round, at, event.follows)
+    if not any(other.key == event.key for other in process.stages.values()):
+        known = process.attendance.get(event.key, ())  # recorded before the meeting was opened
+        run.present = frozenset(party for party, _ in known)
+    process.stages[event.stage] = run
     process.rounds[event.key] = event.round
     process.owed = [o for o in process.owed if (o.key, o.round) != (event.key, event.round)]
 

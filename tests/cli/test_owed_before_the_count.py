@@ -4,7 +4,7 @@ from datetime import date
 
 from cli.owed import Owed, owed
 from tests.domain.ways import play, rules, says, stage
-from tests.procedures.aap import CHAIR, STATES, Course, shipped
+from tests.procedures.aap import CHAIR, DIRECTOR, STATES, Course, shipped
 
 
 def owed_of(course: Course, kind: str) -> list[Owed]:
@@ -37,3 +37,14 @@ def test_what_comes_next_and_cannot_begin_says_what_it_waits_for() -> None:
     says(on, "short.q", "done")
     waiting = [one.what for one in owed(on.state, on.clock) if one.kind == "waiting"]
     assert waiting == ["Stage join comes next and waits for the end of Stage short and Stage long"]
+
+
+def test_attendance_is_owed_where_only_who_is_present_decides() -> None:
+    course = Course(shipped()).commented()
+    course.must("last_call_judgement.route", "judged_meeting_close", CHAIR)
+    course.must("sg_announced.announcement", "announced", DIRECTOR)
+    course.play.until(course.process.dates["meeting"])
+    (one,) = owed_of(course, "attendance")
+    assert one.how == "attendance PROCESS sg_meeting --present PARTY=CAPACITY"
+    course.sits()
+    assert owed_of(course, "attendance") == []

@@ -84,6 +84,18 @@ def test_who_stands_aside_keeps_what_it_has_said_and_it_counts_again_when_that_e
     assert against(on) == 2
 
 
+def test_attendance_that_is_recorded_before_the_meeting_opens_is_of_that_meeting() -> None:
+    """The list at the door is closed at nine; the chair opens the meeting a minute later."""
+    asked = meeting().roadmap[0].questions["q"].model_dump(mode="json", exclude_defaults=True)
+    way = {"approved": ["end"], "not_approved": ["end"]}
+    on = play(rules(stage("start", "meeting"), {**stage("meeting", asked=asked), "then": way}))
+    act = RecordAttendance(meeting="meeting", present=(("a", "principal"),))
+    assert on.send(act, "office-principal").refused is None
+    says(on, "start.q", "done")
+    assert says(on, "meeting.q", "oppose", "a") is None
+    assert says(on, "meeting.q", "oppose", "b") == "NotPresent"
+
+
 def test_attendance_at_another_meeting_is_not_attendance_here() -> None:
     on = play(meeting())
     act = RecordAttendance(meeting="Another meeting", present=(("a", "principal"),))

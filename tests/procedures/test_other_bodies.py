@@ -7,13 +7,17 @@ direct final rule of the United States, and the silent approval of IALA, as rest
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.procedure.check import check
 from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
+from domain.step.commands import Answer
 from tests.procedures.others import Body, choice, faultless, written
+
+GENEVA = ZoneInfo("Europe/Zurich")
 
 # W3C: a council decides on an objection; unanimity nearly at once ends it; of a tie the chair decides.
 
@@ -456,7 +460,64 @@ def test_only_substantive_comments_count_in_a_silent_approval(
     assert body.outcome("period.comments") == outcome
 
 
-ALL = (COUNCIL, TO_OVERTURN, CONSULTATION, CORRESPONDENCE, CODEX, DIRECT_FINAL, SILENT_APPROVAL)
+# European Union: a call for evidence, a consultation, feedback on what was adopted, each with its length.
+
+
+def feedback(stage: str, title: str, weeks: int, to: str) -> str:
+    return f"""
+  - stage: {stage}
+    kind: single_question
+    title: {title}
+    then: {{collected: [{to}]}}
+    questions:
+      inputs:
+        title: {title}
+        COMMON
+        asks: [public, member]
+        answers: {{input: {{title: Input, each: many, needs: [comment]}}}}
+        silence_means: no_comment
+        window: {{lasts: {{weeks: {weeks}}}}}
+        adds_up_to: [{{permits: [collected]}}]
+"""
+
+
+LENGTHS = {"evidence": 4, "consultation": 12, "adopted": 8, "draft_acts": 4}
+BETTER_REGULATION = written(
+    "eu-better-regulation",
+    "".join(
+        feedback(one, one.replace("_", " ").capitalize(), weeks, next_)
+        for (one, weeks), next_ in zip(LENGTHS.items(), [*list(LENGTHS)[1:], "end"], strict=True)
+    ),
+)
+
+
+def test_each_feedback_has_its_length_and_what_comes_after_it_is_late() -> None:
+    body = Body(BETTER_REGULATION, 1)
+    for one, weeks in LENGTHS.items():
+        step = body.play.step(f"{one}.inputs")
+        assert step.closes_at is not None
+        opened, closes = (at.astimezone(GENEVA) for at in (step.opens_at, step.closes_at))
+        assert (closes.date() - opened.date()).days == weeks * 7
+        assert closes.time() == opened.time(), "local time, over the change of the clocks"
+        body.says(f"{one}.inputs", "input", "p1", comment="words")
+        body.expires(f"{one}.inputs")
+        act = Answer(step=step.step, answer="input", comment="late")
+        refused = body.play.send(act, "p2-principal").refused
+        assert refused is not None
+        assert refused.code == "DeadlinePassed"
+    assert body.play.state.status == "ended"
+
+
+ALL = (
+    BETTER_REGULATION,
+    COUNCIL,
+    TO_OVERTURN,
+    CONSULTATION,
+    CORRESPONDENCE,
+    CODEX,
+    DIRECT_FINAL,
+    SILENT_APPROVAL,
+)
 
 
 @pytest.mark.parametrize("procedure", ALL, ids=lambda one: one.procedure)
