@@ -14,7 +14,7 @@ from domain.model import stamp
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import CUT_SHORT
 from domain.process.commands import BeginStage, FinishStage
-from domain.process.course import runs_on
+from domain.process.course import clocks_stand, runs_on
 from domain.process.facts import FactsOf
 from domain.process.guards import needed_instants
 from domain.process.roadmap import ready
@@ -128,7 +128,7 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
         step = process.steps[step_id]
         if step.closed_at is None and runs_on(process, step):
             found += step_agenda(process, step, workflow)
-        if runs_on(process, step):
+        if not clocks_stand(process):
             found += _unconfirmed(process, step, workflow)
     if process.paused_at is not None:
         return found

@@ -18,7 +18,7 @@ from domain.process.events import CourseChanged, ProcessEnded
 from domain.process.roadmap import rounds_run
 from domain.process.state import Owed, Process
 from domain.refused import AlreadyDone, NotPermitted, OutOfPlace, ProcessSuspended, UnknownText
-from domain.step.commands import AdmitAct, ReadWithheld
+from domain.step.commands import AdmitAct, LapseConfirmation, ReadWithheld
 from domain.step.deadline import counts
 from domain.step.events import ClosingBroughtForward, DeadlineExtended
 from domain.step.state import Step
@@ -165,8 +165,18 @@ def waits(process: Process, act: ActBase) -> bool:
     """Whether an act of the clockwork waits until the process is resumed."""
     if process.paused_at is None:
         return False
+    if isinstance(act, LapseConfirmation):
+        return clocks_stand(process)
     step = process.steps.get(getattr(act, "step", None) or process.process_id)
     return step is None or not runs_on(process, step)
+
+
+def _limits_moved(process: Process, at: datetime) -> None:
+    """The time within which a provisional outcome can be confirmed stood still, too."""
+    since = process.paused_at
+    for step in process.steps.values():
+        if since is not None and clocks_stand(process) and step.provisional_since is not None:
+            step.provisional_since += at - max(since, step.provisional_since)
 
 
 def course_changed(process: Process, event: CourseChanged, at: datetime) -> None:
@@ -174,6 +184,7 @@ def course_changed(process: Process, event: CourseChanged, at: datetime) -> None
     if event.became == "suspended":
         process.paused_at = at
     elif event.became == "resumed":
+        _limits_moved(process, at)
         process.paused_at = None
     elif event.became in ("abandoned", "merged"):
         process.paused_at, process.merged_into = None, event.into

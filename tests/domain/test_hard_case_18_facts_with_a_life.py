@@ -24,6 +24,7 @@ from domain.process.commands import ChangeCondition, ChangeCourse, ChangePledge,
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
+from domain.step.commands import ConfirmOutcome
 from domain.step.events import DeadlineExtended
 from tests.domain.forgery import stored
 from tests.domain.play import Play, parties, principals, procedure
@@ -43,6 +44,7 @@ HOUR = timedelta(hours=1)
 
 def rules(**course: Any) -> Procedure:
     data = procedure("silence-20-seconds").model_dump(mode="json")
+    data["roadmap"][0]["questions"]["objections"].update(course.pop("question", {}))
     data["course"] = COURSE | course
     data["roadmap"][0]["rounds_at_most"] = 2
     return Procedure.model_validate(data)
@@ -145,6 +147,26 @@ def test_a_deadline_that_had_passed_before_the_suspension_closes_all_the_same() 
     became(play, "resumed")
     play.settle()
     assert over(play)
+    clean(play)
+
+
+def test_the_time_to_confirm_an_outcome_stands_still_too() -> None:
+    limit = {"confirmed_by": "coordinator", "confirm_within": {"hours": 2}, "unconfirmed": "broken"}
+    play = placed(question=limit)
+    in_(play, 60)
+    step = play.step("agreement.objections")
+    assert (step.outcome, step.provisional) == ("held", True)
+    became(play, "suspended")
+    play.until(play.clock + 5 * HOUR)
+    assert step.provisional
+    early = play.send(ConfirmOutcome(step=step.step, grounds="read"), "chair-principal")
+    assert early.refused is not None and early.refused.code == "ProcessSuspended"
+    became(play, "resumed")
+    play.until(play.clock + HOUR)
+    confirm = ConfirmOutcome(step=step.step, grounds="read")
+    assert play.send(confirm, "chair-principal").refused is None
+    play.settle()
+    assert step.outcome == "held" and step.settled
     clean(play)
 
 
