@@ -1,5 +1,6 @@
 """The dates of a roadmap as they are given on the command line, and what follows from them before a start."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -36,7 +37,30 @@ def known_of(file: Path, rules: Procedure, start: str, dates: list[str]) -> Know
     return known(plan_of(file, rules, start, dates), dict(map(dated, dates)))
 
 
-def plan_of(file: Path, rules: Procedure, start: str, dates: list[str]) -> Plan:
+def outcomes_of(rules: Procedure, given: list[str]) -> dict[str, str]:
+    """
+    Read what stages are assumed to come to.
+
+    :raises Problem: there is no such stage, or it has no such outcome
+    """
+    found = {}
+    for one in given:
+        key, _, outcome = one.partition("=")
+        stage = next((each for each in rules.roadmap if each.stage == key), None)
+        if stage is None or outcome not in stage.then:
+            known = ", ".join(stage.then if stage else (each.stage for each in rules.roadmap))
+            raise Problem(f'"{one}" is not STAGE=OUTCOME of this procedure.', f"There are: {known}")
+        found[key] = outcome
+    return found
+
+
+def plan_of(
+    file: Path,
+    rules: Procedure,
+    start: str,
+    dates: list[str],
+    outcomes: Mapping[str, str] | None = None,
+) -> Plan:
     """
     Lay out the dates of a procedure from its file.
 
@@ -55,6 +79,6 @@ def plan_of(file: Path, rules: Procedure, start: str, dates: list[str]) -> Plan:
         known = ", ".join(rules.dates) or "none"
         raise Problem(f"The procedure knows no date {unknown[0]}.", f"Its dates: {known}")
     try:
-        return planned(rules, parse_instant(start), given, calendars_of(file, rules))
+        return planned(rules, parse_instant(start), given, calendars_of(file, rules), outcomes)
     except Refused as refused:
         raise Problem(f"The dates cannot be laid out: {refused.sentence}") from refused

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.dates import Dates, plan_of
+from cli.dates import Dates, outcomes_of, plan_of
 from cli.procedure import File
 from cli.running import run
 from cli.screen import Json, screen
@@ -33,6 +33,10 @@ def calendar(
     file: File,
     start: Start,
     date: Dates = [],  # noqa: B006  # typer reads it, nobody changes it
+    if_: Annotated[
+        list[str],
+        typer.Option("--if", help="What a stage comes to: STAGE=OUTCOME. Left out: its first one."),
+    ] = [],  # noqa: B006
     json: Json = False,
 ) -> None:
     """
@@ -43,12 +47,12 @@ def calendar(
     Example: parley procedure calendar procedures/un-system-pledge.yaml --start "2022-02-01T09:00
     Geneva" --date "meeting=2022-02-15T16:00 Geneva" --date "reading=2022-05-16T18:00 Geneva"
     """
-    run(_calendar(file, start, date))
+    run(_calendar(file, start, date, if_))
 
 
-async def _calendar(file: Path, start: str, dates: list[str]) -> None:
+async def _calendar(file: Path, start: str, dates: list[str], if_: list[str]) -> None:
     rules = read_procedure(file)
-    found = plan_of(file, rules, start, dates)
+    found = plan_of(file, rules, start, dates, outcomes_of(rules, if_))
     screen.data(as_data(found))
     screen.say(f"{rules.title}, version {rules.version}: the earliest dates", "bold")
     places = zones(rules)

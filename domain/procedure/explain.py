@@ -162,7 +162,9 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
         instead = among(procedure, stage.otherwise)
         lines.append(f"It takes place only if {unless}. Otherwise: {instead}.")
     if stage.begins is not None:
-        lines.append(f"It does not begin before {moment(procedure, stage.begins)}.")
+        lines.append(
+            f"It begins at {moment(procedure, stage.begins)}, or later where its turn has not come by then."
+        )
     lines += [f"Its questions come one after the other: {_titles(stage)}"] if stage.order else []
     return Passage(2, stage.title, tuple(lines))
 
@@ -386,21 +388,21 @@ def _breaking(procedure: Procedure, question: Question, case: Case) -> str | Non
 
 def _case(procedure: Procedure, stage: Stage, question: Question, number: int) -> str:
     case = question.adds_up_to[number]
-    result = _one_of(_outcomes(procedure, stage, question, case))
+    result = _results(_outcomes(procedure, stage, question, case))
     if not case.when:
         return f"{'Otherwise' if number else 'In the end'}: {result}."
     tests = " and ".join(test_said(procedure, question, one) for one in case.when)
     return f"If {tests}: {result}."
 
 
-def _one_of(outcomes: list[str]) -> str:
-    """Several outcomes are permitted, and each leads on: "“a” (then: X) or “b” (then: Y)"."""
-    if len(outcomes) == 1:
-        return outcomes[0]
-    each = [
-        one.replace(". Then: ", " (then: ") + ")" if ". Then: " in one else one for one in outcomes
-    ]
-    return f"{', '.join(each[:-1])} or {each[-1]}"
+def _results(outcomes: list[str]) -> str:
+    """Several outcomes in one sentence: what follows once, where the same follows all of them."""
+    apart = [one.partition(". Then: ") for one in outcomes]
+    if len(outcomes) > 1 and len({then for _, _, then in apart}) == 1 and apart[0][1]:
+        return f"{joined([one for one, _, _ in apart], 'or')}. Then: {apart[0][2]}"
+    if len(outcomes) > 1:
+        return joined([f"{one} (then: {then})" if then else one for one, _, then in apart], "or")
+    return "".join(outcomes)
 
 
 def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case) -> list[str]:

@@ -42,7 +42,8 @@ def said(name: str) -> str:
 
 def plainly(line: str) -> str:
     """Names in quotation marks as people say them: “no agreement”, not the name in the file."""
-    return re.sub("“[^”]*”", lambda found: found[0].replace("_", " "), line)
+    said_so = re.sub("“[^”]*”", lambda found: found[0].replace("_", " "), line)
+    return re.sub(r"([?!])[.,](?= |$)", r"\1", said_so)
 
 
 CAPACITIES = {

@@ -19,7 +19,7 @@ from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
 from domain.process.state import Process
 from domain.refused import OutOfPlace
-from domain.step.when import after, closing, moment, opening
+from domain.step.when import after, closing, earliest_closing, moment, opening
 from domain.step.when import found as found_at
 
 NOWHERE = UUID(int=0)
@@ -57,6 +57,7 @@ class Plan:
 class _Way:
     process: Process
     library: Sequence[Calendar]
+    outcomes: Mapping[str, str]
     entries: list[Entry] = field(default_factory=list)
     ends: dict[str, datetime] = field(default_factory=dict)
     open_ended: list[str] = field(default_factory=list)
@@ -68,11 +69,13 @@ def plan(
     start: datetime,
     dates: dict[str, datetime],
     calendars: Sequence[Calendar] = (),
+    outcomes: Mapping[str, str] | None = None,
 ) -> Plan:
     """
     Lay out the dates of a procedure.
 
     :param dates: the dates of the roadmap, as they would be given to the start
+    :param outcomes: what stages are assumed to come to; of the others the first outcome of `then`
     :raises OutOfPlace: a date is missing, or a deadline cannot be computed
     """
     missing = [name for name in procedure.dates if name not in dates]
@@ -81,7 +84,7 @@ def plan(
     process = Process(NOWHERE, procedure.title, procedure, "", "live", start)
     process.calendars = {calendar.key: calendar for calendar in calendars}
     process.dates = dict(dates)
-    way = _Way(process, calendars)
+    way = _Way(process, calendars, outcomes or {})
     way.entries.append(_entry(way, start, "start", "start", "The process starts"))
     for name, at in dates.items():
         if name in procedure.dates:
@@ -125,7 +128,7 @@ def _stage(way: _Way, stage: Stage, at: datetime) -> tuple[datetime, tuple[str, 
     for name, question in stage.questions.items():
         now = _question(way, f"{stage.stage}.{name}", question, now)
     way.sure = way.sure and len(stage.then) == 1
-    outcome = next(iter(stage.then), None)
+    outcome = way.outcomes.get(stage.stage) or next(iter(stage.then), None)
     return now, stage.then.get(outcome, ()) if outcome else ()
 
 
@@ -135,6 +138,8 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
     closes, assumed = closing(process, window, opens), ""
     if closes is not None and closes <= opens:
         closes, assumed = None, "its date has passed by then: the chair fixes another"
+    elif closes is not None and closes < earliest_closing(process, window, opens):
+        closes, assumed = None, "its date is too near by then: the chair fixes another"
     if closes is None:
         closes, assumed = _assumed(process, question, opens, assumed)
     waits = "a text is published at once" if _waits_for_text(question) else ""
