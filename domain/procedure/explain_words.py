@@ -41,9 +41,9 @@ def said(name: str) -> str:
 
 
 def plainly(line: str) -> str:
-    """Names in quotation marks as people say them: “no agreement”, not the name in the file."""
-    said_so = re.sub("“[^”]*”", lambda found: found[0].replace("_", " "), line)
-    return re.sub(r"([?!])[.,](?= |$)", r"\1", said_so)
+    """Names as people say them: “no agreement”, not the name in the file; and no dot after a question mark."""
+    words = re.sub(r"(?<=[a-z0-9])_(?=[a-z0-9])", " ", line)
+    return re.sub(r"([?!])[.,](?= |$)", r"\1", words)
 
 
 CAPACITIES = {
