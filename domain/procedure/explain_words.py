@@ -21,6 +21,9 @@ FIELDS = {
     "figures": "the figures",
     "symbol": "the symbol of the document",
     "instant": "a time",
+    "statuses": "the status of each paragraph",
+    "provenance": "where it comes from",
+    "rendition": "the form of the document",
 }
 
 
