@@ -85,7 +85,7 @@ def explain(procedure: Procedure, known: Known | None = None) -> list[Passage]:
     if course:
         found.append(Passage(2, "The course of the whole process", course))
     return [
-        Passage(one.level, one.heading, tuple(map(plainly, one.lines)))
+        Passage(one.level, plainly(one.heading), tuple(map(plainly, one.lines)))
         for one in (*found, _reported(procedure))
     ]
 
