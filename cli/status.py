@@ -36,6 +36,7 @@ from domain.step.decide import endorsers
 from domain.step.state import Step
 from domain.text.breaking import broken, broken_on
 from rehearsal.names import shown
+from rehearsal.paragraphs import packages, paragraphs, paragraphs_said
 from rehearsal.report import counted, counts, limit_said, warnings_of
 
 MOST_NAMES = 12
@@ -128,6 +129,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
         if text
         else "no text is in force",
     ]
+    lines += paragraphs_said(process)
     if process.conditions:
         lines.append(f"conditions of the agreement: {', '.join(process.conditions)}")
     for one in process.taken_over():
@@ -209,6 +211,8 @@ def as_data(process: Process, now: datetime) -> dict[str, Any]:
         "status": process.status,
         "outcome": process.outcome,
         "text_in_force": text.text if text else None,
+        "paragraphs": paragraphs(process),
+        "packages": packages(process),
         "taken_over": [one.model_dump(exclude_none=True) for one in process.taken_over()],
         "conditions": process.conditions,
         "endorsers": endorsers(process),

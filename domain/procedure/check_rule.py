@@ -7,7 +7,7 @@ from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.trial import chosen_by_nobody, undecided
 from domain.rule.condition import Condition, within
-from domain.rule.counts import BUILT_IN, Count, refers_to_itself
+from domain.rule.counts import BUILT_IN, OF_PARAGRAPHS, Count, refers_to_itself
 from domain.step.commands import Answer
 
 
@@ -101,7 +101,7 @@ def _known(question: Question, name: str) -> bool:
 
 def _counts_of(question: Question, one: Condition, place: Place) -> Iterator[Finding]:
     for name in (one.count, one.of):
-        if name is not None and not _known(question, name):
+        if name is not None and not (_known(question, name) or name in OF_PARAGRAPHS):
             yield error(
                 place,
                 f"there is no answer {name}, and no count of that name",

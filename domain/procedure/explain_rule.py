@@ -9,7 +9,7 @@ from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import named, title_of
 from domain.rule.condition import Condition
-from domain.rule.counts import Count
+from domain.rule.counts import OF_PARAGRAPHS, Count
 
 PARTS = {
     Fraction(1, 2): "half",
@@ -71,6 +71,8 @@ def _title(question: Question, answer: str) -> str:
 
 def _noun(question: Question, name: str) -> str:
     """A count as a thing: "those that have said “Approve”", or its title."""
+    if name in OF_PARAGRAPHS:
+        return f"the number of {OF_PARAGRAPHS[name]}"
     if name in question.counts:
         return f"“{question.counts[name].title or name}”"
     return f"those that {_verb(question, name)}"
@@ -116,14 +118,14 @@ def _count_said(question: Question, one: Condition, count: str) -> str:
     if one.of is None:
         none = limit == 0 and how == "at_most"
         number = "none" if none else f"{COMPARED[how]} {limit}"
-        if count in question.counts:
+        if count in question.counts or count in OF_PARAGRAPHS:
             return f"{_noun(question, count)} {'is zero' if none else f'is {number}'}"
         if none or (how == "at_least" and limit == 1):
             return f"{'nobody' if none else 'anyone'} {_singular(_verb(question, count))}"
         return f"{number} {_verb(question, count)}"
     words = COMPARED[how.removeprefix("share_")]
     of_none = f" (if there are none, this {one.of_none})" if one.of_none else ""
-    if count not in question.counts:
+    if count not in question.counts and count not in OF_PARAGRAPHS:
         part = (
             one.share_at_least if how == "share_at_least" and limit not in PARTS else _part(limit)
         )

@@ -7,12 +7,13 @@ from datetime import datetime
 from domain.calendar.models import Span
 from domain.procedure.window import Moment
 from domain.process.state import Process, StageRun
-from domain.rule.counts import Tally, Whom
+from domain.rule.counts import OF_PARAGRAPHS, Tally, Whom
 from domain.rule.models import permitted, report_tests
 from domain.step.electorate import roles_held
 from domain.step.events import Figures
 from domain.step.state import Step, figures
 from domain.step.when import after, found
+from domain.text.compilation import paragraph_count
 from domain.text.same import languages
 
 
@@ -30,6 +31,8 @@ class FactsOf:
     run: StageRun | None = None
 
     def count(self, name: str) -> int:
+        if name in OF_PARAGRAPHS:
+            return paragraph_count(self.process, name)
         return self.tally.count(name) if self.tally is not None else 0
 
     def outcome(self, of: str) -> str | None:

@@ -19,6 +19,15 @@ Counts that every question has. `present`: asked, and recorded present at the me
 and not standing aside.
 """
 
+OF_PARAGRAPHS = {
+    "paragraphs": "paragraphs of the text",
+    "open_paragraphs": "open paragraphs",
+    "bracketed_paragraphs": "bracketed paragraphs",
+    "agreed_paragraphs": "agreed paragraphs",
+    "open_brackets": "proposals on paragraphs without a disposition",
+}
+"""Counts of the text in force, with what they count: for conditions."""
+
 
 class Count(Frozen):
     """

@@ -143,3 +143,18 @@ def open_brackets(process: Process) -> dict[str, int]:
             if paragraph is not None:
                 found[paragraph] = found.get(paragraph, 0) + 1
     return found
+
+
+def paragraph_count(process: Process, name: str) -> int:
+    """Count paragraphs of the text in force by how far they are agreed, or what is open on them."""
+    book = process.paragraphs
+    match name:
+        case "open_paragraphs":
+            return book.count("open")
+        case "bracketed_paragraphs":
+            return book.count("bracketed")
+        case "agreed_paragraphs":
+            return book.count("agreed_ad_ref", "agreed_language")
+        case "open_brackets":
+            return sum(open_brackets(process).values())
+    return len(book.standing)

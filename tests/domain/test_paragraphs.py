@@ -3,6 +3,7 @@
 import pytest
 
 from domain.procedure.check import check
+from domain.procedure.explain import explain
 from domain.process.fold import replay
 from domain.step.commands import WithdrawAnswer
 from domain.text.commands import Paragraph
@@ -269,3 +270,36 @@ def test_the_check_finds_answers_on_paragraphs_that_would_have_no_effect(
 ) -> None:
     assert not [one for one in check(rules()) if one.level == "error"]
     assert any(wrong in one.wrong for one in check(rules((old, new))) if one.level == "error")
+
+
+EVERYTHING = (
+    "adds_up_to: [{permits: [read]}]",
+    """adds_up_to:
+          - when: [{count: agreed_paragraphs, share_at_least: "1", of: paragraphs, of_none: fails}]
+            permits: [agreed]
+          - {when: [{count: bracketed_paragraphs, at_most: 1}], permits: [nearly]}
+          - {permits: [read]}""",
+)
+WAYS = ("then: {read: [silence]}", "then: {read: [silence], nearly: [silence], agreed: [end]}")
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome"),
+    [("agreed_ad_ref", "agreed"), ("bracketed", "nearly"), ("open", "nearly")],
+)
+def test_nothing_is_agreed_until_everything_is_as_a_rule_over_paragraphs(
+    second: str, outcome: str
+) -> None:
+    play = placed("1", "2", procedure=rules(EVERYTHING, WAYS))
+    say(play, "status", statuses=statuses(p_1="agreed_ad_ref", p_2=second))
+    play.settle()
+    assert play.step("reading.paragraphs").outcome == outcome
+
+
+def test_a_rule_over_paragraphs_is_checked_and_said_in_plain_words() -> None:
+    procedure = rules(EVERYTHING, WAYS)
+    assert not [one for one in check(procedure) if one.level == "error"]
+    told = " ".join(line for passage in explain(procedure) for line in passage.lines)
+    assert (
+        "the number of agreed paragraphs" in told and "the number of bracketed paragraphs" in told
+    )
