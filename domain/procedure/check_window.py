@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from domain.calendar.models import Span
+from domain.procedure.correction import ConfirmBy, MinimumRemainder
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
-from domain.procedure.question import ConfirmBy, Question, Suspends
+from domain.procedure.question import Question, Suspends
 from domain.procedure.window import Moment
 
 
@@ -228,6 +229,11 @@ def _counts_working_days(question: Question) -> bool:
     spans += [rule.instant_at_least for rule in question.answers.values()]
     if isinstance(question.if_the_text_changes, ConfirmBy):
         spans.append(question.if_the_text_changes.confirm_by)
+    rule = question.corrections
+    if rule is not None and isinstance(rule.answers, ConfirmBy):
+        spans.append(rule.answers.confirm_by)
+    if rule is not None and isinstance(rule.clock, MinimumRemainder):
+        spans.append(rule.clock.minimum_remainder)
     if question.extension not in (None, "none"):
         spans.append(question.extension.at_most)  # type: ignore[union-attr]
     rolls = window.roll != "none" or (question.hold is not None and question.hold.roll != "none")

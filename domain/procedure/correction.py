@@ -18,13 +18,23 @@ class MinimumRemainder(Frozen):
     minimum_remainder: Span
 
 
+class ConfirmBy(Frozen):
+    """
+    A new text leaves positions standing until they are confirmed, at most so long; then they lapse.
+
+    Source: hard case 5
+    """
+
+    confirm_by: Span
+
+
 class Corrections(Frozen):
     """
     :param by: the roles that may correct
     :param clock: the deadline stays; leaves a minimum; or is computed anew from the correction on
-    :param answers: what was said of the text before: it stands, or lapses and is given again
+    :param answers: what was said of the text before: it stands, lapses and is given again, or is confirmed by a date
     """
 
     by: tuple[Id, ...] = Field(min_length=1, max_length=20)
     clock: Literal["runs_on", "restarts"] | MinimumRemainder
-    answers: Literal["stand", "lapse"]
+    answers: Literal["stand", "lapse"] | ConfirmBy

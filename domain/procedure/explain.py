@@ -15,7 +15,7 @@ from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_parties import parties_of, told_said, visible_said
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_second_window import second_window_said
-from domain.procedure.explain_text import of_the_text
+from domain.procedure.explain_text import becomes_of_answers, of_the_text
 from domain.procedure.explain_window import (
     closes,
     date_moves,
@@ -28,7 +28,7 @@ from domain.procedure.explain_window import (
 )
 from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
 from domain.procedure.models import END, Procedure, Stage
-from domain.procedure.question import STANDS, ConfirmBy, Question
+from domain.procedure.question import STANDS, Question
 from domain.procedure.words import among, named, often, title_of
 from domain.rule.condition import Condition
 from domain.rule.models import CHOSEN, Case
@@ -452,7 +452,9 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
     lines.append(f"An answer {changed}.")
     lines += division_said(question)
     if question.about == "text" and question.silence_means != "overdue":
-        lines.append(f"If the text changes meanwhile, {_changed(question.if_the_text_changes)}.")
+        lines.append(
+            f"If the text changes meanwhile, {becomes_of_answers(question.if_the_text_changes)}."
+        )
     lines += of_the_text(procedure, question)
     if question.silence_means == "agrees":
         held = question.if_all_withdrawn == "held"
@@ -462,16 +464,6 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
             else "Once broken it stays broken, even if all objections are withdrawn."
         )
     return lines + _reminders(procedure, question)
-
-
-def _changed(rule: str | ConfirmBy) -> str:
-    """What a new text does to what has been said."""
-    if isinstance(rule, ConfirmBy):
-        return (
-            f"a position stands for {span(rule.confirm_by)}, at most until the close, and lapses then unless it is "
-            "given again"
-        )
-    return f"answers {rule}"
 
 
 def _reminders(procedure: Procedure, question: Question) -> list[str]:

@@ -1,9 +1,20 @@
 """In plain words: how a text may be corrected while it is in question, and what a break of silence leaves agreed."""
 
-from domain.procedure.correction import MinimumRemainder
+from domain.procedure.correction import ConfirmBy, MinimumRemainder
+from domain.procedure.explain_window import span
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import named
+
+
+def becomes_of_answers(rule: str | ConfirmBy) -> str:
+    """What a new text does to what has been said."""
+    if isinstance(rule, ConfirmBy):
+        return (
+            f"a position stands for {span(rule.confirm_by)}, at most until the close, and lapses then unless it is "
+            "given again"
+        )
+    return f"answers {rule}"
 
 
 def of_the_text(procedure: Procedure, question: Question) -> list[str]:
@@ -17,15 +28,14 @@ def of_the_text(procedure: Procedure, question: Question) -> list[str]:
     if rule is not None:
         clock = rule.clock
         if isinstance(clock, MinimumRemainder):
-            time = f"at least {clock.minimum_remainder} are left from then on"
+            time = f"at least {span(clock.minimum_remainder)} are left from then on"
         elif clock == "restarts":
             time = "the window begins anew"
         else:
             time = "the deadline stays"
-        answers = "stand" if rule.answers == "stand" else "lapse, and are given again"
         by = named(procedure, rule.by)
         lines.append(
             f"Meanwhile the text may be corrected by: {by}; only editorially, paragraph by paragraph as listed, with "
-            f"a reason. Then {time}, and answers {answers}."
+            f"a reason. Then {time}, and {becomes_of_answers(rule.answers)}."
         )
     return lines

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from domain.calendar.models import Roll, Span
 from domain.model import Frozen, Id, Line
 from domain.procedure.adoption import Adopts, FiguresOf
-from domain.procedure.correction import Corrections
+from domain.procedure.correction import ConfirmBy, Corrections
 from domain.procedure.incidental import Incidental
 from domain.procedure.meets import Meets
 from domain.procedure.second_window import WhoAnswered
@@ -240,16 +240,6 @@ class Proposes(Frozen):
     outcome: Id
     in_favour: tuple[Id, ...] = Field(min_length=1, max_length=20)
     against: tuple[Id, ...] = Field(min_length=1, max_length=20)
-
-
-class ConfirmBy(Frozen):
-    """
-    A new text leaves positions standing until they are confirmed, at most so long; then they lapse.
-
-    Source: hard case 5
-    """
-
-    confirm_by: Span
 
 
 class Suspends(Frozen):

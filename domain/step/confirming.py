@@ -6,7 +6,7 @@ Source: hard case 5
 
 from datetime import datetime
 
-from domain.procedure.question import ConfirmBy
+from domain.procedure.correction import ConfirmBy
 from domain.process.state import Process
 from domain.step.state import Given, Step
 from domain.step.when import after
@@ -23,16 +23,15 @@ def confirm_answers_by(process: Process, step: Step) -> datetime | None:
 
     Who is in time confirms by giving the answer again.
     """
-    rule = step.rule.if_the_text_changes
-    if not isinstance(rule, ConfirmBy) or step.text_changed_at is None:
+    if step.confirming is None or step.text_changed_at is None:
         return None
-    until = after(process, step.text_changed_at, rule.confirm_by)
+    until = after(process, step.text_changed_at, step.confirming)
     return until if step.closes_at is None else min(until, step.closes_at)
 
 
-def text_changed(step: Step, at: datetime) -> None:
+def text_changed(step: Step, at: datetime, rule: ConfirmBy) -> None:
     """Let the positions that stand wait to be confirmed."""
-    step.text_changed_at = at
+    step.text_changed_at, step.confirming = at, rule.confirm_by
     once = {name for name, rule in step.rule.answers.items() if rule.each == "one"}
     step.unconfirmed = {g.version for g in step.answers if g.stands and g.said.answer in once}
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from domain.calendar.models import Span
 from domain.procedure.question import ABOUT_ANSWERS, RANK, EligibleAsOf, Question
 from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.step.commands import Item
@@ -163,6 +164,7 @@ class Step:
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     only_after: UUID | None = None
     text_changed_at: datetime | None = None
+    confirming: Span | None = None
     unconfirmed: set[int] = field(default_factory=set)
     carried: set[int] = field(default_factory=set)
 

@@ -49,7 +49,7 @@ def text_published(
             if lapse == "lapse":
                 step.lapse(at)
             elif lapse != "stand":
-                text_changed(step, at)
+                text_changed(step, at, lapse)
     milestone(process, recorded, None, at)
 
 

@@ -119,6 +119,21 @@ def test_an_objection_to_the_text_before_stands_or_lapses_as_the_procedure_says(
     assert play.step(KEY).outcome == outcome
 
 
+def test_an_objection_that_must_be_confirmed_stands_until_then_and_counts_if_it_is_given_again() -> (
+    None
+):
+    for again in (True, False):
+        play = silent(allowing(answers="{confirm_by: {hours: 12}}"))
+        say(play, "objection", "a-principal", KEY, reason="sealed:x:1")
+        correct(play)
+        play.until(play.clock + timedelta(hours=11))
+        assert play.step(KEY).single("a") is not None
+        if again:
+            say(play, "objection", "a-principal", KEY, reason="sealed:x:1")
+        play.until(play.clock + timedelta(days=1))
+        assert play.step(KEY).outcome == ("broken" if again else "held")
+
+
 def test_every_answer_names_the_version_that_it_was_given_on() -> None:
     play = silent(allowing(answers="stand"))
     say(play, "objection", "a-principal", KEY, reason="sealed:x:1")
