@@ -198,6 +198,10 @@ def extend(
     step: StepName,
     closes_at: ClosesAt,
     grounds: Grounds,
+    party: Annotated[
+        str | None,
+        typer.Option("--party", help="For this party alone, where the procedure says so."),
+    ] = None,
     *,
     sender: Sender,
 ) -> None:
@@ -212,10 +216,12 @@ def extend(
         return ExtendDeadline(
             step=step_named(found, step).step,
             closes_at=parse_instant(closes_at),
+            party=party,
             grounds=words(grounds) or "",
         )
 
-    effect = f"This moves the deadline to {in_both_cities(parse_instant(closes_at))}."
+    whose = f" of {party} alone" if party else ""
+    effect = f"This moves the deadline{whose} to {in_both_cities(parse_instant(closes_at))}."
     act(process, sender, meant, effect)
 
 

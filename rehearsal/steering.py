@@ -112,15 +112,19 @@ class SetDeadlineAct(OnStep):
 
 
 class Extend(OnStep):
-    """Move a deadline to a later instant."""
+    """Move a deadline to a later instant, for all or for one party alone."""
 
     act: Literal["extend"] = "extend"
     closes_at: When
+    party: Id | None = None
     grounds: Prose
 
     def meant(self, names: Names) -> Act:
         return ExtendDeadline(
-            step=names.step(self.step), closes_at=self.closes_at, grounds=self.grounds
+            step=names.step(self.step),
+            closes_at=self.closes_at,
+            party=self.party,
+            grounds=self.grounds,
         )
 
 

@@ -132,6 +132,13 @@ def _moved(procedure: Procedure, question: Question, place: Place) -> Iterator[F
                 "nobody could extend",
                 "name one of the roles",
             )
+    if extension.for_one and question.silence_means == "agrees":
+        yield error(
+            (*place, "extension", "for_one"),
+            "silence agrees, and one party could be given more time alone",
+            "the others would have agreed to what is still open",
+            "divide the question instead: divides: by_act",
+        )
     if not fixed and not window.asap:
         yield error(
             (*place, "extension"),

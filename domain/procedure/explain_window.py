@@ -136,7 +136,11 @@ def moved(procedure: Procedure, question: Question) -> list[str]:
     often = "" if extension.times is None else f", at most {_times(extension.times)}"
     by = "" if extension.at_most is None else f", each time by at most {span(extension.at_most)}"
     who = named(procedure, extension.by)
-    return [*lines, f"Before it has passed, its deadline may be extended by: {who}{often}{by}."]
+    alone = " It may be extended for one party alone." if extension.for_one else ""
+    return [
+        *lines,
+        f"Before it has passed, its deadline may be extended by: {who}{often}{by}.{alone}",
+    ]
 
 
 def _times(n: int) -> str:

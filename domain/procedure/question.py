@@ -204,12 +204,15 @@ class Extension(Frozen):
     """
     Who may move a deadline to a later instant, how often, and by how much each time.
 
-    Source: hard case 7; procedures that say nothing of it leave it to the chair
+    :param for_one: it may be given to one party alone, whose answer is then awaited; never where silence agrees
+
+    Source: hard cases 7 and 10; procedures that say nothing of it leave it to the chair
     """
 
     by: tuple[Id, ...] = Field(min_length=1, max_length=20)
     at_most: Span | None = None
     times: int | None = Field(default=None, ge=1, le=100)
+    for_one: bool = False
 
 
 class AnsweredBy(Frozen):

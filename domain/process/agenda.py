@@ -173,10 +173,11 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
     found: list[Due] = []
     if not step.opened:
         found.append(Due(step.opens_at, workflow, OpenStep(step=step.step), f"open:{step.step}"))
-    if step.closes_at is not None and (step.ended_by or not waits_to_count(step)):
-        act = CloseStep(step=step.step, closes_at=step.closes_at)
-        name = f"close:{step.step}:{stamp(step.closes_at)}"
-        ends = waits_until(process, step) or step.closes_at
+    last = step.last_closing
+    if last is not None and (step.ended_by or not waits_to_count(step)):
+        act = CloseStep(step=step.step, closes_at=last)
+        name = f"close:{step.step}:{stamp(last)}"
+        ends = waits_until(process, step) or last
         found.append(Due(ends + grace(process), workflow, act, name))
     lapses_at = confirm_answers_by(process, step)
     if lapses_at is not None:

@@ -302,10 +302,11 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
     step = the_step(process, act.step)
     if step.closed_at is not None:
         raise AlreadyDone(what="the step is closed")
-    if step.closes_at is None:
+    closes_at = step.last_closing
+    if closes_at is None:
         raise OutOfPlace(why="this step has no deadline")
     waits = request.waits_until(process, step)
-    wait(process, (waits or step.closes_at) + grace(process), who)
+    wait(process, (waits or closes_at) + grace(process), who)
     if step.ended_by is None and step.pending:
         raise NotYet(seconds=1, due_at="when what was raised on it is settled")
     if confirm_answers_by(process, step) is not None:
@@ -313,7 +314,7 @@ def close(process: Process, act: CloseStep, who: Acting) -> list[Event]:
     if step.ended_by is None and waits_to_count(step):
         numbers = ", ".join(str(given.version) for given in unqualified(step))
         raise OutOfPlace(why=f"nobody has said yet what these answers are: {numbers}")
-    return counted(process, step, step.closes_at, who.at)
+    return counted(process, step, closes_at, who.at)
 
 
 def counted(process: Process, step: Step, closes_at: datetime, at: datetime) -> list[Event]:

@@ -152,11 +152,12 @@ class SetDeadline(ActBase):
 
 
 class ExtendDeadline(ActBase):
-    """Move the deadline of an open step to a later instant."""
+    """Move the deadline of an open step to a later instant, for all or for one party alone."""
 
     act: Literal["ExtendDeadline"] = "ExtendDeadline"
     step: UUID
     closes_at: Instant
+    party: Id | None = None
     grounds: Prose
 
 

@@ -19,6 +19,7 @@ from domain.refused import (
     DeadlinePassed,
     DeadlineTooEarly,
     NoExtension,
+    NotAsked,
     NotPermitted,
     OutOfPlace,
     QuestionPending,
@@ -48,13 +49,18 @@ def open_step(process: Process, step_id: object) -> Step:
     return found
 
 
-def before_closing(step: Step, who: Acting) -> None:
-    """Holds, extensions and gavels are acts too: their own postmark must be before the closing."""
+def before_closing(step: Step, who: Acting, party: str | None = None) -> None:
+    """
+    Holds, extensions and gavels are acts too: their own postmark must be before the closing.
+
+    :param party: whose answer it is; one that was given more time alone has its own closing
+    """
     if step.stopped_at is not None:
         return
-    if step.closes_at is not None and who.at >= step.closes_at:
-        late = lapse(who.at - step.closes_at)
-        raise DeadlinePassed(closes_at=in_both_cities(step.closes_at), late=late)
+    closes_at = step.closing_of(party)
+    if closes_at is not None and who.at >= closes_at:
+        late = lapse(who.at - closes_at)
+        raise DeadlinePassed(closes_at=in_both_cities(closes_at), late=late)
 
 
 def may_end(step: Step) -> None:
@@ -111,11 +117,17 @@ def may_move(step: Step, who: Acting) -> None:
         raise NotPermitted(role=who.role, why=f"it is extended by: {', '.join(rule.by)}")
 
 
-def counts(step: Step, new: datetime) -> tuple[int, ...]:
-    """The acts that were marked late meanwhile and are before the new closing; not those of a lower capacity."""
+def counts(step: Step, new: datetime, party: str | None = None) -> tuple[int, ...]:
+    """
+    The acts that were marked late meanwhile and are before the new closing; not those of a lower capacity.
+
+    :param party: only that one's
+    """
     found: list[int] = []
     rank = {given.party: given.rank for given in step.answers if given.stands}
     for version, late in step.late.items():
+        if party not in (None, late.party):
+            continue
         mine = RANK[late.capacity or "focal_point"]
         if not late.counted and late.received_at < new and mine >= rank.get(late.party or "", 0):
             rank[late.party or ""] = mine
@@ -157,28 +169,48 @@ def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:
     if step is None or not (step.provisional and closes_provisionally(step)):
         step = open_step(process, act.step)
     may_extend(process, step, act.closes_at, who)
+    for_one_alone(process, step, act.party)
     if not asked_in_time(process, step, who):
-        before_closing(step, who)
+        before_closing(step, who, act.party)
     if step.closes_at is None:
         raise OutOfPlace(why="this step has no deadline to extend; fix one instead")
     if step.brought_forward:
         raise OutOfPlace(why="this step was already ended")
-    if act.closes_at <= step.closes_at:
+    old = step.closing_of(act.party) or step.closes_at
+    with_notice = step.rule.changes_need_notice and act.party is None  # one alone has asked for it
+    if act.closes_at <= old:
         raise DeadlineTooEarly(
-            new=in_both_cities(act.closes_at),
-            least=f"after {in_both_cities(step.closes_at)}",
+            new=in_both_cities(act.closes_at), least=f"after {in_both_cities(old)}"
         )
     not_too_early(process, act.closes_at, who)
     return [
         DeadlineExtended(
             step=step.step,
-            old=step.closes_at,
+            old=old,
             new=act.closes_at,
-            counts=() if step.rule.changes_need_notice else counts(step, act.closes_at),
-            with_notice=step.rule.changes_need_notice,
+            counts=() if with_notice else counts(step, act.closes_at, act.party),
+            with_notice=with_notice,
             grounds=act.grounds,
+            party=act.party,
         )
     ]
+
+
+def for_one_alone(process: Process, step: Step, party: str | None) -> None:
+    """
+    Whether more time may be given to one party alone.
+
+    :raises NoExtension: the procedure does not say so, or silence agrees: then all have the same time
+    :raises NotAsked: the party is not asked
+    Source: hard case 10
+    """
+    if party is None:
+        return
+    rule = step.rule.extension
+    if rule is None or rule == "none" or not rule.for_one or step.rule.silence_means == "agrees":
+        raise NoExtension(why="here more time is given to all or to nobody")
+    if party not in process.asked(step):
+        raise NotAsked(party=party)
 
 
 def asked_in_time(process: Process, step: Step, who: Acting) -> bool:

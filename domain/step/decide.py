@@ -144,7 +144,10 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     well_sourced(process, rule, act)
     aligned_with(process, step, act, party)
     replaceable(step, rule, party, capacity, rank_of(act.reported, who))
-    (until_counted if rule.effect == "qualifies" else in_time)(step, who)
+    if rule.effect == "qualifies":
+        until_counted(step)
+    else:
+        in_time(step, who, party)
     said = answered_from(act, party, who.person, capacity)
     told = {
         "figures": figures,
@@ -184,15 +187,15 @@ def on_behalf(process: Process, reported: Reported | None, who: Acting) -> tuple
     )
 
 
-def in_time(step: Step, who: Acting) -> None:
-    """Half-open: in time from the opening instant on, and before the closing instant."""
+def in_time(step: Step, who: Acting, party: str | None = None) -> None:
+    """Half-open: in time from the opening instant on, and before the closing instant (a party may have its own)."""
     if who.at < step.opens_at:
         raise NotOpenYet(opens_at=in_both_cities(step.opens_at), postmark=in_both_cities(who.at))
-    before_closing(step, who)
-    until_counted(step, who)
+    before_closing(step, who, party)
+    until_counted(step)
 
 
-def until_counted(step: Step, who: Acting) -> None:
+def until_counted(step: Step) -> None:
     """What an answer is may be said after the close as well: the count waits for it."""
     if step.closed_at is not None:
         raise StepIsOver(outcome=step.outcome or "closed")
@@ -499,7 +502,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
     """
     step = find(process, act, who)
     party, capacity = on_behalf(process, act.reported, who)
-    in_time(step, who)
+    in_time(step, who, party)
     given = step.stands(party, act.answer, act.about)
     if given is None:
         raise NothingToWithdraw(party=party)

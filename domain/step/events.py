@@ -99,6 +99,8 @@ class DeadlineExtended(Event):
     """
     :param counts: the recorded acts that were marked late and count from now on
     :param with_notice: it is in force only when those who are asked have been told of it, before the old deadline
+    :param resumes: a clock that stood still goes on, for as long as was left
+    :param party: the only one whose deadline it is; the others' stays
     """
 
     step: UUID
@@ -108,6 +110,7 @@ class DeadlineExtended(Event):
     with_notice: bool = False
     grounds: Prose
     resumes: bool = False
+    party: Id | None = None
 
 
 class StepMoved(Event):

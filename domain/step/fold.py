@@ -136,7 +136,11 @@ def deadline_moved(
         step.extended_by = recorded.envelope.version
         milestone(process, recorded, step, at)
         return
-    step.closes_at = event.new
+    alone = event.party if isinstance(event, DeadlineExtended) else None
+    if alone is None:
+        step.closes_at = event.new
+    else:
+        step.own_closing[alone] = event.new
     if isinstance(event, DeadlineExtended) and not event.resumes:
         step.extensions += 1
         step.extended_by = recorded.envelope.version
@@ -151,7 +155,7 @@ def deadline_moved(
         step.stopped_at = None
     for version in event.counts:
         count_late(process, step, step.late[version])
-    milestone(process, recorded, step, at)
+    milestone(process, recorded, step, at, (alone,) if alone else None)
 
 
 def moved(process: Process, recorded: Recorded, event: StepMoved, at: datetime) -> None:
@@ -235,6 +239,7 @@ def brought_forward(
     step = process.steps[event.step]
     step.closes_at = at if step.closes_at is None else min(at, step.closes_at)
     step.brought_forward = True
+    step.own_closing.clear()
     step.stopped_at = None if event.ended_by else step.stopped_at
     step.ended_by = event.ended_by
     milestone(process, recorded, step, at)
@@ -388,10 +393,20 @@ def published(process: Process, recorded: Recorded, event: PledgePublished, at: 
     milestone(process, recorded, process.steps[event.step], at)
 
 
-def milestone(process: Process, recorded: Recorded, step: Step | None, at: datetime) -> None:
-    """Remember that the addressees must be told of this event: whom the question names, or else those who are asked."""
+def milestone(
+    process: Process,
+    recorded: Recorded,
+    step: Step | None,
+    at: datetime,
+    only: tuple[str, ...] | None = None,
+) -> None:
+    """
+    Remember that the addressees must be told of this event: whom the question names, or else those who are asked.
+
+    :param only: those whom it concerns, where that is one party alone
+    """
     version = recorded.envelope.version
-    addressees = tuple(sorted(addressees_of(process, step, type(recorded.event))))
+    addressees = only or tuple(sorted(addressees_of(process, step, type(recorded.event))))
     process.milestones[version] = Milestone(
         version, type(recorded.event).__name__, step.step if step else None, at, addressees
     )

@@ -157,6 +157,7 @@ class Step:
     raised: dict[UUID, Raised] = field(default_factory=dict)
     raised_on: UUID | None = None
     stopped_at: datetime | None = None
+    own_closing: dict[str, datetime] = field(default_factory=dict)
     items_came_to: dict[str, str] = field(default_factory=dict)
     electors: frozenset[str] = frozenset()
     disavowed: dict[int, str] = field(default_factory=dict)
@@ -175,6 +176,18 @@ class Step:
     @property
     def settled(self) -> bool:
         return self.outcome is not None and not self.provisional
+
+    def closing_of(self, party: str | None) -> datetime | None:
+        """When it closes for a party: later for one that was given more time alone."""
+        own = self.own_closing.get(party or "")
+        return self.closes_at if own is None or self.closes_at is None else max(own, self.closes_at)
+
+    @property
+    def last_closing(self) -> datetime | None:
+        """When it closes for the last of those who are asked."""
+        if self.closes_at is None:
+            return None
+        return max([self.closes_at, *self.own_closing.values()])
 
     @property
     def pending(self) -> list[Raised]:

@@ -8,8 +8,15 @@ import pytest
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
-from domain.step import division, whole
-from domain.step.commands import AdmitAct, Answer, DivideQuestion, Reported, WithdrawAnswer
+from domain.step import division, state, whole
+from domain.step.commands import (
+    AdmitAct,
+    Answer,
+    DivideQuestion,
+    ExtendDeadline,
+    Reported,
+    WithdrawAnswer,
+)
 from domain.step.whole import item_outcomes, whole_outcome
 from tests.domain.asking import START, publish, rules, says, started
 from tests.domain.forgery import Forger, stored
@@ -227,6 +234,73 @@ def test_the_check_knows_the_outcome_divided_and_what_has_no_items() -> None:
         rules(THEN, divides="by_item", decided_by="chair")
 
 
+# More time for one alone.
+
+
+def inputs(**values: Any) -> Play:
+    """A call for comments of 72 hours, in which one party may be given more time alone."""
+    fields: dict[str, Any] = {
+        "answers": {"comment": {"title": "Comment", "each": "many", "takes": ["paragraphs"]}},
+        "silence_means": "no_comment",
+        "extension": {"by": ["chair"], "for_one": True},
+        "adds_up_to": [{"permits": ["held"]}],
+        "text_agreed_by": [],
+        **values,
+    }
+    play = started(rules({"held": ["end"]}, **fields))
+    publish(play, ORGANISATIONS)
+    return play
+
+
+def more_time(play: Play, party: str, until: datetime = MONDAY) -> Decision:
+    step = play.step("only.list").step
+    act = ExtendDeadline(step=step, closes_at=until, party=party, grounds="it asked for it")
+    decision = play.send(act, "chair-principal")
+    play.settle()
+    return decision
+
+
+def test_one_party_runs_on_to_monday_while_the_others_conclude_on_thursday() -> None:
+    play = inputs()
+    assert more_time(play, "b").refused is None
+    play.until(EXPIRY)
+    assert says(play, "only.list", "comment", "b").refused is None
+    late = says(play, "only.list", "comment", "a")
+    assert late.refused is not None and late.refused.code == "DeadlinePassed"
+    play.until(MONDAY - timedelta(seconds=1))
+    assert play.step("only.list").closed_at is None
+    play.until(MONDAY)
+    step = play.step("only.list")
+    assert (step.outcome, step.closed_at) == ("held", MONDAY)
+    assert verify(stored(play.history)).findings == ()
+
+
+def test_the_letter_about_it_goes_to_that_party_alone() -> None:
+    play = inputs()
+    more_time(play, "b")
+    assert play.state.milestones[play.history[-1].envelope.version].addressees == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("values", "party", "code"),
+    [
+        ({"extension": {"by": ["chair"]}}, "b", "NoExtension"),
+        ({"extension": None}, "b", "NoExtension"),
+        ({}, "org", "NotAsked"),
+    ],
+)
+def test_more_time_for_one_alone_is_given_only_where_the_procedure_says_so(
+    values: dict[str, Any], party: str, code: str
+) -> None:
+    decision = more_time(inputs(**values), party)
+    assert decision.refused is not None and decision.refused.code == code
+
+
+def test_where_silence_agrees_nobody_is_given_more_time_alone() -> None:
+    with pytest.raises(AssertionError, match="silence agrees"):
+        rules(THEN, extension={"by": ["chair"], "for_one": True})
+
+
 # Broken twins: each changes one rule, and a test above turns red by it.
 
 
@@ -240,3 +314,9 @@ def test_twin_the_stage_waits_for_the_part(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(whole, "family", lambda _, step: [step])
     with pytest.raises(AssertionError):
         test_the_part_runs_on_to_monday_with_its_answers_and_the_stage_waits()
+
+
+def test_twin_more_time_for_one_is_more_time_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state.Step, "closing_of", lambda step, _: step.last_closing)
+    with pytest.raises(AssertionError):
+        test_one_party_runs_on_to_monday_while_the_others_conclude_on_thursday()
