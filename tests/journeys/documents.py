@@ -20,6 +20,8 @@ PATH = re.compile(r"\.?[\w-][\w./-]*(/|\.(py|yaml|yml|md|sql|toml|lock))")
 DOTTED = re.compile(r"(?:domain|intake|store|activities|workflows|worker|rehearsal|cli)(?:\.\w+)+")
 PLACES = (
     "tests/procedures",
+    "tests/cli",
+    "tests/domain",
     "tests/procedures/oracles",
     "",
     "docs",
