@@ -635,12 +635,12 @@ def test_every_vector_of_the_oracle_is_run() -> None:
 # Broken twins: each is caught by the vector that it names.
 
 
-def closing_included(step: Any, who: Any) -> None:
+def closing_included(step: Any, who: Any, *_: Any) -> None:
     if step.closes_at is not None and who.at > step.closes_at:
         raise DeadlinePassed(closes_at=in_both_cities(step.closes_at), late="a little")
 
 
-def wall_clock(step: Any, who: Any) -> None:
+def wall_clock(step: Any, who: Any, *_: Any) -> None:
     """The time of day as the sender's clock shows it, five hours behind, held against Vienna's."""
     here = who.at.astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None)
     if (
