@@ -24,14 +24,28 @@ TENDING = tuple(act for act in EVERY if act not in (BeginStage, FinishStage, Sch
 class TendStepActivity(Clockwork):
     @activity.defn
     async def tend_step(self, ref: StageRef) -> StageView:
-        """Do what is due on the step. The next question and the end are asked for by the workflow."""
+        """
+        Do what is due on the step, and put what was raised on it. The next question and the end are asked for by the
+        workflow, which narrates the procedure; nobody knows beforehand what will be raised.
+        """
 
         def due(process: Process, now: datetime) -> list[Due]:
+            raised = raised_in(process, ref.stage)
             return [
-                one for one in due_in_stage(process, ref.stage, now) if isinstance(one.act, TENDING)
+                one
+                for one in due_in_stage(process, ref.stage, now)
+                if isinstance(one.act, TENDING)
+                or (isinstance(one.act, ScheduleStep) and one.act.step in raised)
             ]
 
         return await self.carry_out(ref, due, view_of_stage(ref.stage))
+
+
+def raised_in(process: Process, stage: UUID) -> set[UUID]:
+    """The questions that were raised on those of a stage."""
+    run = process.stages.get(stage)
+    steps = [process.steps[step] for step in run.steps.values()] if run else []
+    return {one for step in steps for one in step.raised}
 
 
 def due_in_stage(process: Process, stage: UUID, now: datetime) -> list[Due]:
