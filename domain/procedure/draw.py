@@ -113,10 +113,13 @@ def _stage(procedure: Procedure, stage: Stage) -> Box:
 
 
 def summary(question: Question) -> str:
-    """A question in a few words: how long, what silence means, and whether a body adopts or endorses a text by it."""
+    """A question in a few words: how long, what silence means, what a body does by it, what may be raised on it."""
     does = {"adoption": ", may adopt the text", "endorsement": ", may endorse the text"}
     adopts = does[question.adopts.does] if question.adopts else ""
-    return f"{_window(question.window)}, {SILENCE[question.silence_means]}{adopts}"
+    items = ", each paragraph by itself" if "by_item" in question.divides else ""
+    raised = ", ".join(one.title for one in question.incidental.values())
+    may = f"; may be raised: {raised}" if raised else ""
+    return f"{_window(question.window)}, {SILENCE[question.silence_means]}{adopts}{items}{may}"
 
 
 def _window(window: Window) -> str:

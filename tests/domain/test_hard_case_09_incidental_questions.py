@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from domain.procedure.draw import mermaid
+from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
 from domain.process.fold import replay
 from domain.process.judge import Decision
@@ -504,6 +506,14 @@ def test_the_check_wants_every_outcome_of_what_may_be_raised_to_do_something() -
     ):
         with pytest.raises(AssertionError, match=wrong):
             silence("procedure", what)
+
+
+def test_what_may_be_raised_is_in_the_words_and_in_the_picture() -> None:
+    rules = adoption().state.procedure
+    words = "\n".join(line for passage in explain(rules) for line in passage.lines)
+    assert "If “adopted”: that question comes to the same." in words
+    assert "stands still until it is settled" in words
+    assert "may be raised: A question is raised" in mermaid(rules)
 
 
 # Broken twins: each changes one rule, and a test above turns red by it.
