@@ -1,5 +1,6 @@
 """What a stakeholder does: answer a step, withdraw an answer. Each gets a receipt, or a refusal that is kept."""
 
+from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from cli.acting import ProcessName, StepName, act, words
 from cli.desk import Desk, step_named
 from cli.problems import Problem
+from cli.renditions import RenditionFile
 from cli.sender import Sender, sent, sent_or_received
 from domain.act import ActBase
 from domain.calendar.show import parse_instant
@@ -41,6 +43,9 @@ def reply(process: str, step: str, sender: Sender, answer: str, **fields: Any) -
     async def meant(at: Desk, found: Process) -> ActBase:
         given = {key: value for key, value in fields.items() if value not in (None, (), {})}
         put = step_named(found, step).step
+        file = given.get("rendition")
+        if isinstance(file, RenditionFile):
+            given["rendition"] = await file.kept(at, sender.preview)
         reported = await received(at, found, sender)
         return Answer.model_validate({"step": put, "answer": answer, "reported": reported, **given})
 
@@ -350,6 +355,12 @@ def answer(
     symbol: Annotated[
         str | None, typer.Option(help="The symbol under which a text is adopted or issued.")
     ] = None,
+    rendition: Annotated[
+        Path | None, typer.Option(help="A file in which the text exists; it is kept as a document.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="The language of that file, such as fr.")
+    ] = None,
     drawn_from: Annotated[
         list[str],
         typer.Option(
@@ -372,6 +383,7 @@ def answer(
         wording=words(wording), title=title, choice=choice, items=items(item), about=about,
         paragraphs=labels(paragraphs), aligned=labels(aligned), text=text, figures=figures(figure),
         instant=parse_instant(instant) if instant else None, symbol=symbol, statuses=statuses(status),
+        rendition=RenditionFile(rendition, language) if rendition else None,
         provenance=sources(drawn_from),
     )  # fmt: skip
 

@@ -40,6 +40,8 @@ from domain.step.events import (
     StepRead,
     StepScheduled,
 )
+from domain.step.state import Step
+from domain.text.breaking import broken, broken_on
 from domain.text.events import TextPublished
 from rehearsal.names import shown
 from rehearsal.report import ActReport, counted, counts
@@ -118,7 +120,7 @@ class Narrator:
         capacity = f" ({act.capacity} of {act.party})" if act.capacity else ""
         good = act.result == "accepted"
         line = Text("  ").append(MARKS[act.result], "green" if good else "yellow")
-        said = self.said.choice if self.said and good and act.step else None
+        said = said_of(self.said) if self.said and good and act.step else None
         does = f"{act.act} {self.said.answer}" if self.said and act.act == "answer" else act.act
         self.said = None
         line.append(f" {who}{capacity}: {does}{where}{f': {said}' if said else ''}")
@@ -223,11 +225,40 @@ def _raised(process: Process, event: QuestionRaised) -> Text:
     return Text(f"  ⤷ Raised on {shown(process, step)}: {title}. {stands}", "blue")
 
 
+MOST_PARAGRAPHS = 6
+"""Paragraphs that are named one by one; of more it is said how many."""
+
+
+def _broken_on(process: Process, step: Step) -> list[str]:
+    """What silence was broken on, without names."""
+    if not broken(step):
+        return []
+    return [f"on {', '.join(broken_on(process, step)) or 'the whole text'}"]
+
+
+def said_of(said: Answered) -> str | None:
+    """What an answer says in short: its choice, how far paragraphs are agreed, or which it is about."""
+    if said.statuses and len(said.statuses) <= MOST_PARAGRAPHS:
+        return ", ".join(f"{one.paragraph} {_plain(one.status)}" for one in said.statuses)
+    if said.statuses:
+        told = Counter(_plain(one.status) for one in said.statuses)
+        return ", ".join(f"{n} {status}" for status, n in told.items())
+    named = ", ".join(said.paragraphs[:MOST_PARAGRAPHS])
+    more = len(said.paragraphs) - MOST_PARAGRAPHS
+    about = f"paragraphs {named}{f' and {more} more' if more > 0 else ''}" if named else ""
+    return "; ".join(one for one in (said.title, said.choice, about) if one) or None
+
+
+def _plain(status: str) -> str:
+    return status.replace("_", " ")
+
+
 def _reached(process: Process, event: OutcomeReached) -> Text:
     found = counts(process, process.steps[event.step])
     said = [f"{n} {key}" for key, n in found.items() if key not in ("asked", "answered") and n]
     items = Counter(process.steps[event.step].items_came_to.values())
     said += [f"items {name}: {n}" for name, n in items.items()]
+    said += _broken_on(process, process.steps[event.step])
     provisional = ", provisional until confirmed" if event.provisional else ""
     said += [f"{n} {key}" for key, n in process.steps[event.step].reported().items()]
     said += [test_said(one) for one in counted(process, process.steps[event.step]).tests]

@@ -15,7 +15,7 @@ from domain.procedure.explain_incidental import division_said, raising_said
 from domain.procedure.explain_parties import parties_of, told_said, visible_said
 from domain.procedure.explain_rule import counts_said, test_said
 from domain.procedure.explain_second_window import second_window_said
-from domain.procedure.explain_text import becomes_of_answers, of_the_text
+from domain.procedure.explain_text import authoritative_said, becomes_of_answers, of_the_text
 from domain.procedure.explain_window import (
     closes,
     date_moves,
@@ -99,6 +99,7 @@ def _head(procedure: Procedure) -> Passage:
             *((f"Source: {procedure.source}.",) if procedure.source else ()),
             _place(procedure),
             f"It begins with: {first}.",
+            *authoritative_said(procedure.authoritative),
             "An answer counts if it comes in before its deadline. At the deadline itself it is late.",
             "What comes late is kept and marked. It does not count, unless a recorded decision admits it.",
         ),

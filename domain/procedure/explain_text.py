@@ -7,6 +7,15 @@ from domain.procedure.question import Question
 from domain.procedure.words import named
 
 
+def authoritative_said(languages: str | tuple[str, ...] | None) -> list[str]:
+    """Which language versions of a text are authoritative."""
+    if languages is None:
+        return []
+    if isinstance(languages, str):
+        return ["A text is authoritative in all the languages in which it exists."]
+    return [f"A text is authoritative in: {', '.join(languages)}."]
+
+
 def becomes_of_answers(rule: str | ConfirmBy) -> str:
     """What a new text does to what has been said."""
     if isinstance(rule, ConfirmBy):

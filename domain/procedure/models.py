@@ -144,6 +144,7 @@ class Procedure(Frozen):
     venues: dict[Id, Venue] = Field(min_length=1, max_length=10)
     working_days_at: tuple[Id, ...] = Field(default=(), max_length=10)
     roles: dict[Id, Role] = Field(min_length=1, max_length=40)
+    authoritative: Literal["all"] | tuple[Id, ...] | None = None
     dates: dict[Id, DateRule] = Field(default_factory=dict)
     limits: dict[Id, LimitRule] = Field(default_factory=dict, max_length=20)
     reported: Admits

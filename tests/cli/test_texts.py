@@ -81,3 +81,21 @@ def test_a_text_that_is_not_there_is_said_with_those_that_are(
     parley: Terminal, published: Played
 ) -> None:
     assert "Published are: v1" in parley("text", "show", published.process, "v9", exit_=2).err
+
+
+def test_a_text_that_is_the_same_but_for_editorial_corrections_lists_them_as_a_redline(
+    parley: Terminal, asked: Played, tmp_path: Path
+) -> None:
+    file = tmp_path / "l.txt"
+    file.write_text("[preamble] We, the entities.\n\n[a] We commit.\n\n[b] We report yearly.\n")
+    words = ("publish", asked.process, file, "--text", "l-1", "--kind", "final", "--same-as", "v1")
+    end = ("--yes", "--in", "coordinator")
+    refused = parley(*words, *end, as_="iom-principal", exit_=3)
+    assert "differs from it in more than the corrections that are listed: b" in refused.out
+    said = ("--editorial", "--symbol", "A/77/L.1", "--grounds", "A slip of the pen")
+    told = parley(*words, *said, *end, as_="iom-principal")
+    assert "[b] We report {+yearly+}." in told.err
+    text = asked.state().texts["l-1"]
+    assert text.symbol == "A/77/L.1" and [one.paragraph for one in text.corrections] == ["b"]
+    log = parley("audit", "log", asked.process).out
+    assert "the same text as v1 but for corrections of b: A slip of the pen" in log

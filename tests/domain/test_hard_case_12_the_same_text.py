@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.procedure.explain import explain
 from domain.refused import Malformed
 from domain.text.commands import text_hash
 from domain.text.same import languages, same_text
@@ -186,3 +187,9 @@ def test_an_answer_on_another_text_than_the_one_in_question_is_refused() -> None
     publish(play, "v2", written("1", "2", p_1="Other words."))
     decision = say(play, "proposal", "a-principal", text="v1", paragraphs=("1",), wording="More.")
     assert refusal(decision) == "TextNotInForce"
+
+
+def test_the_page_says_in_which_languages_a_text_is_authoritative() -> None:
+    for value, told in (("all", "in all the languages"), ("[en, fr]", "authoritative in: en, fr")):
+        procedure = rules(("venue: geneva\n", f"venue: geneva\nauthoritative: {value}\n"))
+        assert any(told in line for line in explain(procedure)[0].lines)
