@@ -34,7 +34,7 @@ from domain.step.adoption import (
 from domain.step.confirming import confirm_answers_by, to_confirm
 from domain.step.decide import endorsers
 from domain.step.state import Step
-from domain.text.breaking import broken, broken_on
+from domain.text.breaking import amended, broken, broken_on
 from rehearsal.names import shown
 from rehearsal.paragraphs import packages, paragraphs, paragraphs_said
 from rehearsal.report import counted, counts, limit_said, warnings_of
@@ -266,6 +266,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "closed_at": step.closed_at,
         "outcome": step.outcome,
         "broken_on": list(broken_on(process, step)) if broken(step) else None,
+        "amended": list(amended(process, step)) if broken(step) else None,
         "provisional": step.provisional,
         "silence_means": step.rule.silence_means,
         "awaited": process.awaited(step) if step.closed_at is None else [],

@@ -6,7 +6,7 @@ from domain.rule.said import test_said
 from domain.step.adoption import adoption_of, said_of
 from domain.step.events import OutcomeConfirmed, OutcomeReached, OutcomeSuperseded, PledgePublished
 from domain.step.state import Given, Step
-from domain.text.breaking import against, broken_on, on_the_whole
+from domain.text.breaking import against, amended, broken_on, on_the_whole
 
 
 def outcome(about: About, event: OutcomeReached) -> Said:
@@ -150,6 +150,7 @@ def _result_facts(about: About, result: str) -> dict[str, object]:
         facts["figures"] = one.figures
     if _broken(about, result):
         facts["paragraphs"] = list(broken_on(about.process, about.known_step))
+        facts["amended"] = list(amended(about.process, about.known_step))
         if about.may_name:
             facts["parties"] = list(_parties(step))
     return facts
@@ -166,4 +167,6 @@ def _paragraphs_said(about: About) -> str:
         return "The text as a whole is objected to."
     also = " and the text as a whole" if whole else ""
     paragraphs = "paragraphs" if len(labels) > 1 else "paragraph"
-    return f"Objected to: {paragraphs} {', '.join(labels)}{also}."
+    other = amended(about.process, about.known_step)
+    words = f" Other wording is proposed for: {', '.join(other)}." if other else ""
+    return f"Objected to: {paragraphs} {', '.join(labels)}{also}.{words}"

@@ -39,6 +39,14 @@ def broken_on(process: Process, step: Step) -> tuple[str, ...]:
     return tuple(label for label in (text.labels if text else ()) if label in named)
 
 
+def amended(process: Process, step: Step) -> tuple[str, ...]:
+    """List the paragraphs that silence was broken on with other wording, in the order of the text, without names."""
+    text = process.texts.get(step.text or "")
+    proposed = [given.said for given in against(step) if given.said.wording]
+    named = {label for said in proposed for label in said.paragraphs}
+    return tuple(label for label in (text.labels if text else ()) if label in named)
+
+
 def on_the_whole(step: Step) -> bool:
     """Whether an answer names no paragraph, and is against the text as a whole."""
     return any(not given.said.paragraphs for given in against(step))

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from domain.letter.write import as_text, letter
 from domain.procedure.check import check
 from domain.procedure.models import Procedure
 from domain.process.judge import Decision
 from domain.step.commands import RaiseQuestion
-from domain.text.breaking import broken_on
+from domain.text.breaking import amended, broken_on
 from tests.domain.play import Play
 from tests.domain.reading import (
     agree,
@@ -226,6 +227,21 @@ def test_what_silence_was_broken_on_is_a_fact_in_the_order_of_the_text() -> None
     broken(play, "4", "1")
     assert broken_on(play.state, play.step(KEY)) == ("1", "3", "4")
     assert set(now(play).values()) == {"bracketed"}
+
+
+def test_what_silence_was_broken_on_with_other_wording_is_told_without_names() -> None:
+    play = breaking("whole_text")
+    words = "Other words."
+    say(
+        play, "objection", "b-principal", KEY, paragraphs=("3",), reason="sealed:x:1", wording=words
+    )
+    broken(play, "1")
+    assert amended(play.state, play.step(KEY)) == ("3",)
+    told = as_text(letter(play.history, play.step(KEY).outcome_version or 0))
+    assert "Objected to: paragraphs 1, 3. Other wording is proposed for: 3." in " ".join(
+        told.split()
+    )
+    assert "Other words." not in told and "Broken by" not in told
 
 
 def test_where_only_the_listed_paragraphs_stay_open_the_rest_is_agreed_ad_referendum() -> None:
