@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.acting import ProcessName
-from cli.desk import desk
+from cli.desk import desk, step_named
 from cli.running import run
 from cli.screen import Json, screen
 from domain.process.state import Process
@@ -59,6 +59,9 @@ def proposals(
             "--one-voice", help="As one outgoing text: wording and sources, nobody's name."
         ),
     ] = False,
+    step: Annotated[
+        str | None, typer.Option("--step", help="Only those of this step: stage.question.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """
@@ -68,13 +71,18 @@ def proposals(
 
     Example: parley proposals "UN-system pledge" --open
     """
-    run(_proposals(process, open_, outgoing))
+    run(_proposals(process, open_, outgoing, step))
 
 
-async def _proposals(name: str, only_open: bool, outgoing: bool) -> None:
+async def _proposals(name: str, only_open: bool, outgoing: bool, step: str | None) -> None:
     async with desk() as at:
         process, _ = await at.process(name)
-    found = [one for one in proposals_of(process) if one.disposal is None or not only_open]
+    only = step_named(process, step).step if step else None
+    found = [
+        one
+        for one in proposals_of(process)
+        if (one.disposal is None or not only_open) and only in (None, one.step.step)
+    ]
     if outgoing:
         _as_one_voice(found)
     else:
@@ -124,7 +132,7 @@ def kinds_of_sources(one: Proposal) -> list[str]:
     papers = [
         f"{s.kind}: {s.document}" for s in one.given.said.provenance if s.document is not None
     ]
-    return [*(f"{count} {kind}" for kind, count in acts.items()), *papers]
+    return [*(f"{kind} ({count})" for kind, count in acts.items()), *papers]
 
 
 def one_voice(found: list[Proposal]) -> list[dict[str, object]]:

@@ -57,9 +57,9 @@ def test_the_outgoing_table_names_no_party_and_no_number_of_the_record() -> None
 def test_the_outgoing_table_keeps_wording_kinds_of_sources_and_feedback() -> None:
     _, found = consolidated()
     first, second = one_voice(found)
-    assert (first["sources"], first["disposition"]) == (["2 submission"], "partly")
+    assert (first["sources"], first["disposition"]) == (["submission (2)"], "partly")
     assert (second["sources"], second["disposition"]) == (
-        ["1 submission", "sg_report: A/76/642"],
+        ["submission (1)", "sg_report: A/76/642"],
         None,
     )
 
