@@ -249,7 +249,7 @@ def _pass(one: Arrow, other: Arrow) -> bool:
 def _room(arrows: list[Arrow], side: str) -> float:
     """The width beside the boxes where the words of the arrows stand, before the first lane."""
     longest = max((len(one.label) for one in arrows if one.side == side), default=0)
-    return longest * LETTER + 44 if longest else 0
+    return longest * LETTER + 52 if longest else 0
 
 
 def _opening(procedure: Procedure, width: float, height: float) -> str:
@@ -300,7 +300,7 @@ def _arrow(one: Arrow, boxes: list[Box], left: float, room: float) -> str:
 
 def _end(one: Arrow, edge: float) -> str:
     """An outcome with which the process ends: a short arrow to a ring."""
-    x = edge - len(one.label) * LETTER - 24
+    x = edge - len(one.label) * LETTER - 32
     ring = (
         f'<circle cx="{x - 7:.0f}" cy="{one.leaves:.0f}" r="6" fill="#e3e3e3" stroke="#1f3a5f" '
         'stroke-width="1.5"/>'
