@@ -15,7 +15,7 @@ from domain.procedure.check_paragraphs import corrections, on_paragraphs
 from domain.procedure.check_parties import parties_of, told
 from domain.procedure.check_polarity import polarity
 from domain.procedure.check_rule import rule
-from domain.procedure.check_second_window import second_window
+from domain.procedure.check_second_window import confirmed, second_window
 from domain.procedure.check_ways import check_ways, sequence
 from domain.procedure.check_window import checked
 from domain.procedure.finding import Finding, Place
@@ -210,6 +210,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from checked(procedure, question, place)
     yield from rule(procedure, question, place)
     yield from second_window(procedure, question, place)
+    yield from confirmed(question, place)
     if question.decided_by == "automatic" and any(
         len(case.permits) > 1 for case in question.adds_up_to
     ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.procedure.correction import ConfirmBy
 from domain.procedure.finding import Finding, Place, error
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
@@ -22,6 +23,19 @@ def second_window(procedure: Procedure, question: Question, place: Place) -> Ite
             "answers are carried over, and nobody may change one",
             "the second window would come to what the first did",
             "stands: close",
+        )
+
+
+def confirmed(question: Question, place: Place) -> Iterator[Finding]:
+    """What is wrong with positions that must be confirmed on a new text."""
+    if not isinstance(question.if_the_text_changes, ConfirmBy):
+        return
+    if question.stands == "never":
+        yield error(
+            (*place, "if_the_text_changes"),
+            "positions must be given again on a new text, and an answer is final",
+            "nobody could confirm",
+            "stands: close, or if_the_text_changes: stand",
         )
 
 

@@ -331,6 +331,10 @@ class Question(Frozen):
     def choices(self) -> tuple[str, ...]:
         return tuple(choice for answer in self.answers.values() for choice in answer.choices)
 
+    def standing_aside(self) -> tuple[str, ...]:
+        """The answers by which a party stands aside."""
+        return tuple(name for name, one in self.answers.items() if one.effect == "stands_aside")
+
     def answers_counted(self) -> set[str]:
         """The answers on which the outcome hangs, also by way of named counts."""
         found: set[str] = set()

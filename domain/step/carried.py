@@ -18,8 +18,8 @@ def put_after(process: Process, step: Step) -> None:
     """
     Tie a step that is put to the run of the earlier question that it takes up, and carry the positions over.
 
-    Positions are answers of which a party may give one; comments and proposals stay with the question that they
-    were sent to.
+    Positions are answers of which a party may give one; who stands aside does so still. Comments, proposals and what
+    is said of them stay with the question that they were sent to.
     """
     rule = step.rule
     if rule.only_who_answered is not None:
@@ -27,8 +27,8 @@ def put_after(process: Process, step: Step) -> None:
         step.only_after = first.step if first is not None else None
     earlier = _before(process, step, rule.starts_from) if rule.starts_from is not None else None
     for given in [given for given in earlier.answers if given.stands] if earlier else []:
-        offered = rule.answers.get(given.said.answer)
-        if offered is not None and offered.each == "one":
+        name = given.said.answer
+        if name in rule.answers and (step.replaces(name) or name in step.rule.standing_aside()):
             said = given.said.model_copy(update={"step": step.step})
             step.add(Given(given.version, given.received_at, said))
             step.carried.add(given.version)

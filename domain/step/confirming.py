@@ -30,10 +30,11 @@ def confirm_answers_by(process: Process, step: Step) -> datetime | None:
 
 
 def text_changed(step: Step, at: datetime, rule: ConfirmBy) -> None:
-    """Let the positions that stand wait to be confirmed."""
+    """Let the positions that stand wait to be confirmed. Who stands aside does so whatever the text is."""
     step.text_changed_at, step.confirming = at, rule.confirm_by
-    once = {name for name, rule in step.rule.answers.items() if rule.each == "one"}
-    step.unconfirmed = {g.version for g in step.answers if g.stands and g.said.answer in once}
+    step.unconfirmed = {
+        given.version for given in step.answers if given.stands and step.replaces(given.said.answer)
+    }
 
 
 def lapse_unconfirmed(step: Step, at: datetime) -> None:

@@ -258,6 +258,13 @@ def test_what_is_carried_over_can_be_said_and_changed() -> None:
     ]
 
 
+def test_who_must_confirm_can_answer_again() -> None:
+    wrong = "positions must be given again on a new text, and an answer is final"
+    week = {"confirm_by": {"weeks": 1}}
+    assert wrong in found(about="text", if_the_text_changes=week, stands="never")
+    assert found(about="text", if_the_text_changes=week) == []
+
+
 # In words.
 
 

@@ -8,6 +8,7 @@ What every party last said in time is kept beside the record, by nothing but the
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from domain.command import Act
@@ -17,6 +18,7 @@ from domain.process.agenda import agenda
 from domain.process.commands import StartProcess
 from domain.process.state import Process
 from domain.refused import Refused
+from domain.step.about_answers import unqualified
 from domain.step.clockwork import can_be_put, next_question
 from domain.step.commands import (
     Answer,
@@ -61,6 +63,8 @@ class Course:
     said: dict[UUID, dict[str, tuple[int, str]]] = field(default_factory=dict)
     texts: int = 0
     begun: set[UUID] = field(default_factory=set)
+    aside: dict[UUID, set[str]] = field(default_factory=dict)
+    changed: dict[UUID, int] = field(default_factory=dict)
     earlier: dict[str, UUID] = field(default_factory=dict)
 
     @property
@@ -119,7 +123,10 @@ def _carry_over(course: Course) -> None:
         before = course.earlier.get(step.rule.starts_from)
         course.earlier[step.rule.starts_from] = step.step
         if before is not None:
-            course.said[step.step] = dict(course.said.get(before, {}))
+            changed = course.changed.get(before, 0)
+            said = course.said.get(before, {}).items()
+            course.said[step.step] = {who: what for who, what in said if what[0] > changed}
+            course.aside[step.step] = set(course.aside.get(before, ()))
 
 
 def waiting(process: Process) -> list[str]:
@@ -162,7 +169,7 @@ def _act(course: Course) -> None:
     open_ = course.process.open_steps() or every
     step = course.rng.choice(every if course.rng.random() < 0.1 else open_)
     kind = course.rng.choice(
-        (_answer,) * 8 + (_withdraw, _withdraw, _extend, _gavel, _withdraw_text)
+        (_answer,) * 8 + (_withdraw, _withdraw, _extend, _gavel, _withdraw_text, _new_text)
     )
     kind(course, step)
 
@@ -173,11 +180,15 @@ def _answer(course: Course, step: Step) -> None:
     asked = sorted(course.process.asked(step) - {"chair-1"})
     party = course.rng.choice(anybody if course.rng.random() < 0.2 or not asked else asked)
     name = course.rng.choice(list(step.rule.answers))
-    if name == "disposition" or (step.rule.about == "finding" and name == "finding"):
+    if name in ("disposition", "quality") or (step.rule.about == "finding" and name == "finding"):
         return
-    given = {"wording": "New words."} if "wording" in step.rule.answers[name].needs else {}
+    given: dict[str, Any] = (
+        {"wording": "New words."} if "wording" in step.rule.answers[name].needs else {}
+    )
     if "grounds" in step.rule.answers[name].takes and course.rng.random() < 0.5:
         given["grounds"] = "As instructed."
+    if "paragraphs" in step.rule.answers[name].takes and course.rng.random() < 0.7:
+        given["paragraphs"] = [course.rng.choice(("1", "2"))]
     was_open = step.closed_at is None
     inside = was_open and (step.closes_at is None or course.play.clock < step.closes_at)
     act = Answer.model_validate({"step": step.step, "answer": name, **given})
@@ -196,11 +207,20 @@ def _expect(course: Course, step: Step, party: str, name: str, became: str, insi
         assert became == "accepted" or became in allowed, f"an act in time was lost: {became}"
     if became == "accepted":
         assert asked and inside, "an act was taken that is late, or not this party's to give"
-        if once:
+        if step.rule.answers[name].effect == "stands_aside":
+            course.aside.setdefault(step.step, set()).add(party)
+        elif once:
             course.said.setdefault(step.step, {})[party] = (course.process.version, name)
 
 
 def _withdraw(course: Course, step: Step) -> None:
+    aside = course.aside.get(step.step)
+    if aside and course.rng.random() < 0.5:
+        party = course.rng.choice(sorted(aside))
+        act = WithdrawAnswer(step=step.step, answer="recuse")
+        if course.send(act, f"{party}-head") == "accepted":
+            aside.remove(party)
+        return
     said = course.said.get(step.step, {})
     if not said:
         return
@@ -219,6 +239,12 @@ def _extend(course: Course, step: Step) -> None:
 
 def _gavel(course: Course, step: Step) -> None:
     course.send(BringClosingForward(step=step.step, grounds="All is said."), "chair-1-head")
+
+
+def _new_text(course: Course, step: Step) -> None:
+    """The chair publishes a further text while a question about the last one is open."""
+    if step.text is not None and step.opened and step.rule.about == "text":
+        _publish(course)
 
 
 def _withdraw_text(course: Course, step: Step) -> None:
@@ -290,10 +316,24 @@ def _publish(course: Course) -> bool:
 
 
 def _lapse(course: Course) -> None:
-    """A new text lets answers lapse where the question says so."""
+    """A new text lets answers lapse where the question says so, or wait to be confirmed."""
     for step in course.process.open_steps():
-        if step.rule.about == "text" and step.opened and step.rule.if_the_text_changes == "lapse":
+        if step.rule.about != "text" or not step.opened or step.text is None:
+            continue
+        if step.rule.if_the_text_changes == "lapse":
             course.said.pop(step.step, None)
+            course.aside.pop(step.step, None)
+        elif step.rule.if_the_text_changes != "stand":
+            course.changed[step.step] = course.process.version
 
 
-DUTIES = (_judge, _confirm, _find, _dispose)
+def _qualify(course: Course, step: Step) -> bool:
+    """Say of one answer what it is: while the question is open, or when only the count waits for it."""
+    for given in unqualified(step) if step.closed_at is None else ():
+        choice = course.rng.choice(("substantive", "editorial"))
+        said = {"step": step.step, "answer": "quality", "about": given.version, "choice": choice}
+        return course.send(Answer.model_validate(said), "office-1-head") == "accepted"
+    return False
+
+
+DUTIES = (_judge, _confirm, _find, _dispose, _qualify)

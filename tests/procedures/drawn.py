@@ -20,7 +20,7 @@ ROLES = {
 }
 SPANS = ({"hours": 1}, {"hours": 72}, {"days": 2}, {"weeks": 1}, {"minutes": 90}, {"months": 1})
 SHARES = ("1/2", "2/3", "3/4", "4/5", "1/4")
-WHOLES = ("asked", "answered", "cast", "of_members")
+WHOLES = ("asked", "answered", "entitled", "cast", "of_members")
 NUMBERS = ("at_least", "at_most", "more_than", "less_than")
 COMPARED = ("share_at_least", "share_at_most", "share_more_than", "share_less_than")
 COUNTS = {
@@ -107,6 +107,8 @@ def _outcomes(questions: dict[str, Rule]) -> list[str]:
     """What the stage can end with: the outcomes of its last question, and what a withdrawn text or a reading gives."""
     last = list(questions.values())[-1]
     found = [outcome for case in last["adds_up_to"] for outcome in case["permits"]]
+    if last.get("divides") and len(set(found)) > 1:
+        found.append("divided")
     if "chosen" in found:
         found = list(next(iter(last["answers"].values()))["choices"])
     if any(one["about"] == "text" for one in questions.values()):
@@ -151,7 +153,7 @@ def _reached(stages: list[Rule]) -> set[str]:
 
 
 def _question(rng: Random, **values: Any) -> Rule:
-    return {
+    question: Rule = {
         "title": "What do you say?",
         "about": rng.choice(("finding", "finding", "text")),
         "asks": rng.choice((["member"], ["member", "associate"])),
@@ -159,11 +161,18 @@ def _question(rng: Random, **values: Any) -> Rule:
         "silence_means": "not_counted",
         "window": {"lasts": rng.choice(SPANS)},
         "stands": rng.choice(("close", "close", "never")),
-        "if_the_text_changes": rng.choice(("lapse", "stand")),
+        "if_the_text_changes": "stand",
         "visible": rng.choice(("chair", "asked", "all")),
         "decided_by": "automatic",
         **values,
     }
+    confirmed = [{"confirm_by": rng.choice(SPANS)}] if question["stands"] == "close" else []
+    question["if_the_text_changes"] = rng.choice(["lapse", "stand", *confirmed])
+    if question["about"] == "text" and question["decided_by"] == "automatic" and rng.random() < 0.2:
+        question["divides"] = ["by_item"]
+        for rule in question["answers"].values():
+            rule["takes"] = [*rule.get("takes", ()), "paragraphs"]
+    return question
 
 
 def _silence(rng: Random) -> tuple[str, dict[str, Rule]]:
@@ -202,6 +211,8 @@ def _ballot(rng: Random) -> tuple[str, dict[str, Rule]]:
         name: {"title": name, "each": "one", "takes": ["grounds"]}
         for name in ("yes", "no", "abstain")
     }
+    if rng.random() < 0.3:
+        answers["recuse"] = {"title": "Recuse", "each": "one", "effect": "stands_aside"}
     tests = [_test(rng) for _ in range(rng.randint(1, 3))]
     if rng.random() < 0.3:
         tests = [{rng.choice(("any", "all")): tests, "called": "together"}]
@@ -232,7 +243,7 @@ def _entitled(rng: Random) -> Rule:
 def _carry_over(rng: Random, key: str, questions: dict[str, Rule]) -> None:
     """Let a further round of a ballot begin with what stood in the round before."""
     ballot = questions.get("votes")
-    if ballot is not None and ballot["stands"] == "close" and rng.random() < 0.5:
+    if ballot is not None and ballot["stands"] == "close":
         ballot["starts_from"] = f"{key}.votes"
 
 
@@ -265,6 +276,37 @@ def _opt_in(rng: Random) -> tuple[str, dict[str, Rule]]:
     return "opt_in", {
         "joining": _question(rng, answers=answers, silence_means="not_in", adds_up_to=rule)
     }
+
+
+def _qualified(rng: Random) -> tuple[str, dict[str, Rule]]:
+    """Comments, of which the office says what they are; the count waits for it."""
+    answers = {
+        "remark": {"title": "Remark", "each": "many", "takes": ["grounds"]},
+        "quality": {
+            "title": "What a remark is",
+            "each": "many",
+            "needs": ["about", "choice"],
+            "choices": ["substantive", "editorial"],
+            "effect": "qualifies",
+            "of": ["remark"],
+            "by": ["office"],
+        },
+    }
+    counts = {"weighty": {"answers": ["remark"], "quality": "substantive"}}
+    rule = [
+        {"when": [{"count": "weighty", rng.choice(NUMBERS): 1}], "permits": ["revise"]},
+        {"permits": ["proceed"]},
+    ]
+    question = _question(
+        rng,
+        about="finding",
+        asks=["member", "office"],
+        answers=answers,
+        silence_means="no_comment",
+        counts=counts,
+        adds_up_to=rule,
+    )
+    return "single_question", {"remarks": question}
 
 
 def _duty(rng: Random) -> tuple[str, dict[str, Rule]]:
@@ -337,5 +379,5 @@ def _revision(rng: Random) -> tuple[str, dict[str, Rule]]:
     return "revision_round", {"proposals": proposals, "consolidation": consolidation}
 
 
-ALONE = (_silence, _ballot, _judged, _opt_in, _revision, _duty, _inputs)
+ALONE = (_silence, _ballot, _judged, _opt_in, _revision, _duty, _inputs, _qualified)
 """The kinds of stages that are drawn."""

@@ -1,6 +1,7 @@
 """A thousand procedures drawn at random, each played at random: the promises that hold for every procedure."""
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 
@@ -9,7 +10,7 @@ from domain.procedure.check import errors
 from domain.process import roadmap
 from domain.process.fold import replay
 from domain.process.state import Process, StageRun
-from domain.step import decide
+from domain.step import decide, fold
 from domain.step.events import StepClosed
 from domain.step.state import Given, Step
 from tests.procedures.course import Course, course_of
@@ -47,7 +48,16 @@ def test_the_thousand_are_no_trifles() -> None:
     assert became["NotPermitted"] > 20
     outcomes = {step.outcome for course in courses for step in course.process.steps.values()}
     assert outcomes >= {"held", "broken", "carried", "lost", "revise", "withdrawn", "consolidated"}
+    assert outcomes >= {"divided", "revise", "proceed"}
     assert max(len(course.process.stages) for course in courses) >= 6
+    types = Counter(name for course in courses for name in course.play.types())
+    assert min(types["AnswersLapsed"], types["AnswerWithdrawn"], types["TextPublished"]) > 5
+    steps = [step for course in courses for step in course.process.steps.values()]
+    assert sum(bool(step.carried) for step in steps) > 1
+    assert sum(bool(step.qualities) for step in steps) > 5
+    assert sum("recuse" in step.figures.given for step in steps if step.figures) > 5
+    tests = [test for step in steps if step.figures for test in step.figures.tests]
+    assert {test.met for test in tests} >= {"yes", "no"}
 
 
 def test_the_same_seed_gives_the_same_course() -> None:
@@ -68,6 +78,19 @@ def _takes_what_is_late(step: Step, who: Acting) -> None:
     """No act is ever late."""
 
 
+def _lapses_nothing(step: Step, at: datetime) -> None:
+    """What was not confirmed on the new text stands."""
+    step.text_changed_at = None
+
+
+def _carries_nothing(process: Process, step: Step) -> None:
+    """A further round begins with nothing."""
+
+
+def _nobody_stands_aside(step: Step, as_of: datetime | None = None) -> set[str]:
+    return set()
+
+
 ADD, TARGETS = Step.add, roadmap.targets
 
 
@@ -77,15 +100,25 @@ ADD, TARGETS = Step.add, roadmap.targets
         (Step, "add", _loses_every_seventh),
         (roadmap, "targets", _leads_to_the_first_only),
         (decide, "in_time", _takes_what_is_late),
+        (fold, "lapse_unconfirmed", _lapses_nothing),
+        (fold, "put_after", _carries_nothing),
+        (Step, "aside", _nobody_stands_aside),
     ],
-    ids=["an act is lost", "a way is forgotten", "a late act counts"],
+    ids=[
+        "an act is lost",
+        "a way is forgotten",
+        "a late act counts",
+        "what was not confirmed stands",
+        "nothing is carried over",
+        "who is recused counts",
+    ],
 )
 def test_a_broken_engine_is_found_out(
     monkeypatch: pytest.MonkeyPatch, room: object, name: str, broken: object
 ) -> None:
     monkeypatch.setattr(room, name, broken)
     with pytest.raises(AssertionError, match=r"seed|lost|late"):
-        list(map(keeps_its_promises, range(BUNDLE)))
+        list(map(keeps_its_promises, range(4 * BUNDLE)))
 
 
 def _nothing_is_stuck(process: Process) -> None:
@@ -126,10 +159,21 @@ def _what_was_said_in_time_is_counted(course: Course) -> None:
         step = course.process.steps[event.step]
         if step.rule.if_all_withdrawn == "stays_broken" and step.rule.silence_means == "agrees":
             continue  # what was withdrawn counts on, by the rule
-        said = Counter(name for _, name in course.said.get(event.step, {}).values())
+        said = _stands(course, step)
         once = {name for name, rule in step.rule.answers.items() if rule.each == "one"}
         counted = {name: n for name, n in event.figures.given.items() if name in once - {"finding"}}
         assert counted == dict(said), f"{step.question}: said {dict(said)}, counted {counted}"
+
+
+def _stands(course: Course, step: Step) -> Counter[str]:
+    """What every party has last said in time: not who stands aside, and not what was not confirmed on a new text."""
+    aside, changed = course.aside.get(step.step, set()), course.changed.get(step.step, 0)
+    said = {
+        party: name
+        for party, (version, name) in course.said.get(step.step, {}).items()
+        if version > changed and party not in aside
+    }
+    return Counter([*said.values(), *("recuse" for _ in aside)])
 
 
 def _replay_gives_the_same_end(course: Course) -> None:
