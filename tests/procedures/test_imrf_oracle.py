@@ -330,5 +330,6 @@ def test_a_broken_twin_turns_vectors_red(name: str, monkeypatch: pytest.MonkeyPa
 def _with_words(base: Rehearsal, words: dict[str, str]) -> Rehearsal:
     texts = dict(base.scenario.texts)
     for key, said in words.items():
-        texts[key] = texts[key].model_copy(update={"paragraphs": {"1": said}})
+        words_only = {"paragraphs": {"1": said}, "same_as": None}
+        texts[key] = texts[key].model_copy(update=words_only)
     return replace(base, scenario=base.scenario.model_copy(update={"texts": texts}))
