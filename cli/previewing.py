@@ -51,6 +51,10 @@ TOLD = {
     "DatesMoved": "a date moves",
     "StepMoved": "a deadline moves with its date",
     "HoldLifted": "more time is given back",
+    "QuestionRaised": "a question is raised",
+    "QuestionDivided": "a question is divided",
+    "PartySucceeded": "what became of an institution",
+    "CourseChanged": "the course of the process",
 }
 
 

@@ -165,8 +165,13 @@ async def _check(file: Path) -> Exit:
     if not findings:
         screen.say(f"{file.name}: nothing is wrong.", "green")
     else:
-        screen.say(f"{len(errors)} errors, {len(findings) - len(errors)} warnings.")
+        warnings = len(findings) - len(errors)
+        screen.say(f"{_several(len(errors), 'error')}, {_several(warnings, 'warning')}.")
     return Exit.NOT_AS_IT_SHOULD if errors else Exit.DONE
+
+
+def _several(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def findings_of(file: Path) -> list[dict[str, Any]]:

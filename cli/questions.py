@@ -61,7 +61,8 @@ def raise_(
     ] = [],  # noqa: B006
     wording: Annotated[str | None, typer.Option(help="The words that it proposes.")] = None,
     about: Annotated[
-        int | None, typer.Option(help="The number of the act that it is about: see parley log.")
+        int | None,
+        typer.Option(help="The number of the act that it is about: see parley audit log."),
     ] = None,
     grounds: Annotated[
         str | None, typer.Option(help="The official reason; stays on record.")

@@ -7,7 +7,14 @@ from pydantic import ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from domain.model import Frozen
-from domain.procedure.read import LARGEST, Unreadable, complaints_of, line_of, load_yaml
+from domain.procedure.read import (
+    LARGEST,
+    Unreadable,
+    complaints_of,
+    faults_of,
+    line_of,
+    load_yaml,
+)
 
 MOST = 50
 """Troubles that are told at once."""
@@ -82,7 +89,7 @@ def read_map(path: Path) -> CommentedMap:
 def from_validation(path: Path, error: ValidationError, data: CommentedMap) -> NotPlayable:
     """Say what the models refused, with the places of the file instead of those of the models."""
     found = []
-    for one, complaint in zip(error.errors(), complaints_of(error, data), strict=True):
+    for one, complaint in zip(faults_of(error), complaints_of(error, data), strict=True):
         reason = PLAINLY.get(one["type"], complaint.reason)
         if one["type"] == "union_tag_invalid":
             context = one.get("ctx", {})

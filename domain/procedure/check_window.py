@@ -6,7 +6,7 @@ from domain.calendar.models import Span
 from domain.procedure.correction import ConfirmBy, MinimumRemainder
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
-from domain.procedure.question import Question, Suspends
+from domain.procedure.question import Extension, Question, Suspends
 from domain.procedure.window import Moment
 
 
@@ -21,6 +21,7 @@ def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[
     yield from _date_moves(question, place)
     yield from _overdue(question, place)
     yield from _short(question, place)
+    yield from _backwards(question, place)
 
 
 def _moment(procedure: Procedure, moment: Moment, place: Place) -> Iterator[Finding]:
@@ -227,6 +228,29 @@ def _short(question: Question, place: Place) -> Iterator[Finding]:
             "it could never be put as it is written",
             "make it longer, or at_least shorter",
         )
+
+
+def _backwards(question: Question, place: Place) -> Iterator[Finding]:
+    """A length of time of nothing, or less: the question would close, or remind, before it has begun."""
+    window, remind, more = question.window, question.remind, question.extension
+    lengths = {
+        ("window", "lasts"): [window.lasts],
+        ("window", "due_within"): [window.due_within],
+        ("window", "minimum_notice"): [window.minimum_notice],
+        ("hold", "span"): [question.hold.span if question.hold else None],
+        ("extension", "at_most"): [more.at_most if isinstance(more, Extension) else None],
+        ("remind", "every"): [remind.every if remind else None],
+        ("remind", "before"): [*(remind.before if remind else ())],
+        ("confirm_within",): [question.confirm_within],
+    }
+    for where, spans in lengths.items():
+        for one in (span for span in spans if span is not None and span.n < 1):
+            yield error(
+                (*place, *where),
+                f"{one} is no length of time",
+                "it would be over before it has begun",
+                "give at least 1",
+            )
 
 
 def _counts_working_days(question: Question) -> bool:

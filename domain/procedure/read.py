@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -12,6 +13,15 @@ from domain.procedure.models import Procedure
 
 LARGEST = 2_000_000
 """Characters of a file that is read at the most."""
+
+Place = tuple[int | str, ...]
+
+REASONS = {
+    "extra_forbidden": "this is not a field that is known here",
+    "missing": "this is needed and is not given",
+    "timezone_aware": "this instant has no time zone; add an offset, as in 2022-05-16T18:00:00+02:00",
+}
+"""What a coordinator reads instead of the words of the models."""
 
 MOST_VALUES = 1_000_000
 """Values of a file at the most, counting again what its aliases repeat."""
@@ -57,7 +67,9 @@ def load_yaml(text: str) -> CommentedMap:
         raise Unreadable(
             [Complaint(line=mark.line + 1 if mark else 1, where="", reason=reason)]
         ) from error
-    except (YAMLError, ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise Unreadable([Complaint(line=1, where="", reason="nested too deep")]) from error
+    except (YAMLError, ValueError) as error:
         raise Unreadable([Complaint(line=1, where="", reason=str(error))]) from error
     if not isinstance(data, CommentedMap):
         raise Unreadable(
@@ -99,7 +111,7 @@ def type_of(value: float) -> bool | int | float:
     return int(value) if isinstance(value, int) else float(value)
 
 
-def line_of(data: Any, path: tuple[int | str, ...]) -> int:
+def line_of(data: Any, path: Place) -> int:
     """Find the line of a place in the file, or of the nearest place above it that has one."""
     line, node = 1, data
     for part in path:
@@ -121,18 +133,30 @@ def complaints_of(error: ValidationError, data: Any) -> list[Complaint]:
         Complaint(
             line=line_of(data, one["loc"]),
             where=".".join(str(part) for part in one["loc"]),
-            reason=_reason(one["type"], one["msg"]),
+            reason=_reason(one),
         )
-        for one in error.errors()
+        for one in faults_of(error)
     ]
 
 
-def _reason(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "this is not a field that is known here"
-    if kind == "missing":
-        return "this is needed and is not given"
-    return message.removeprefix("Value error, ")
+def faults_of(error: ValidationError) -> list[ErrorDetails]:
+    """
+    What the models refused, but for a list that is only thought too short because what is in it is refused already.
+    """
+    faults = error.errors()
+    places = [one["loc"] for one in faults]
+    return [one for one in faults if one["type"] != "too_short" or not _beneath(one["loc"], places)]
+
+
+def _beneath(place: Place, places: list[Place]) -> bool:
+    return any(len(other) > len(place) and other[: len(place)] == place for other in places)
+
+
+def _reason(fault: ErrorDetails) -> str:
+    if fault["type"] == "too_short":
+        return f"at least {fault['ctx']['min_length']} is needed"
+    plain_words = fault["msg"].removeprefix("Value error, ").replace("Input should", "this should")
+    return REASONS.get(fault["type"], plain_words)
 
 
 def parse_procedure(text: str) -> Procedure:

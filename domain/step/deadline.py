@@ -100,7 +100,8 @@ def may_extend(process: Process, step: Step, new: datetime, who: Acting) -> None
     if rule is None or rule == "none":
         return
     if rule.times is not None and step.extensions >= rule.times:
-        raise NoExtension(why=f"it was extended {step.extensions} times, as often as it may be")
+        often = "once" if step.extensions == 1 else f"{step.extensions} times"
+        raise NoExtension(why=f"it was extended {often}, as often as it may be")
     old = step.closes_at
     if rule.at_most is not None and old is not None and new > after(process, old, rule.at_most):
         raise NoExtension(why=f"one extension adds at most {rule.at_most}")

@@ -87,6 +87,14 @@ def test_a_procedure_is_shown_as_tables(parley: Terminal) -> None:
         ("silence_means: agrees", "silence_means: maybe", "agrees", "silence_means: maybe"),
         ("        silence_means: agrees\n", "", "is needed and is not given", "objections:"),
         ("class: chair", "class: consulted", "no role is a chair", "roles:"),
+        ("lasts: {hours: 72}", "lasts: {hours: -72}", "-72 hours is no length of time", "lasts:"),
+        ("lasts: {hours: 72}", "lasts: {hours: 0}", "0 hours is no length of time", "lasts:"),
+        (
+            "lasts: {hours: 72}",
+            "closes: {at: 2022-05-16T18:00:00}",
+            "this instant has no time zone; add an offset",
+            "closes:",
+        ),
     ],
 )
 def test_a_fault_is_told_with_the_line_on_which_it_stands(
@@ -110,6 +118,28 @@ def test_an_error_says_what_is_wrong_why_it_matters_and_how_to_mend_it(
     )
     assert f"edited.yaml, line {line}" in text
     assert "why   the process would stand still" in text and "mend  add `held:" in text
+
+
+def test_one_fault_in_a_stage_is_told_once_and_not_as_a_roadmap_without_stages(
+    parley: Terminal, tmp_path: Path
+) -> None:
+    file = edited(tmp_path, "        stands: close", "        wrong: 1\n        stands: close")
+    out = parley("procedure", "check", file, exit_=1).out
+    assert "Tuple" not in out and out.endswith("1 error, 0 warnings.\n")
+
+
+def test_a_roadmap_without_stages_is_told(parley: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "empty.yaml"
+    text = PLEDGE.read_text()
+    file.write_text(text[: text.index("roadmap:")] + "roadmap: []\n")
+    told = parley("procedure", "check", file, "--json", exit_=1).data["findings"]
+    assert [(one["where"], one["wrong"]) for one in told] == [("roadmap", "at least 1 is needed")]
+
+
+def test_a_file_that_is_nested_too_deep_is_told_so(parley: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "deep.yaml"
+    file.write_text("a: " + "[" * 3000 + "]" * 3000 + "\n")
+    assert "nested too deep" in parley("procedure", "check", file, exit_=1).out
 
 
 def test_a_warning_ends_with_zero(parley: Terminal) -> None:
