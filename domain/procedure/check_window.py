@@ -233,7 +233,7 @@ def _short(question: Question, place: Place) -> Iterator[Finding]:
 def _backwards(question: Question, place: Place) -> Iterator[Finding]:
     """A length of time of nothing, or less: the question would close, or remind, before it has begun."""
     window, remind, more = question.window, question.remind, question.extension
-    lengths = {
+    lengths: dict[Place, list[Span | None]] = {
         ("window", "lasts"): [window.lasts],
         ("window", "due_within"): [window.due_within],
         ("window", "minimum_notice"): [window.minimum_notice],
