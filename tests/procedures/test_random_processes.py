@@ -74,7 +74,7 @@ def _leads_to_the_first_only(process: Process, run: StageRun, outcome: str) -> t
     return TARGETS(process, run, outcome)[:1]
 
 
-def _takes_what_is_late(step: Step, who: Acting) -> None:
+def _takes_what_is_late(step: Step, who: Acting, party: str) -> None:
     """No act is ever late."""
 
 

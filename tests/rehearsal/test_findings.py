@@ -26,6 +26,8 @@ from rehearsal.findings import findings
 from rehearsal.names import Left
 from tests.domain.play import ROOT, Play
 from tests.domain.pledge import CHAIR, NINE, TWELVE, agreed, geneva, say
+from tests.domain.reading import placed, statuses
+from tests.domain.reading import say as say_in_reading
 from tests.procedures.in_memory import played as in_memory
 
 
@@ -173,6 +175,44 @@ async def test_what_a_body_decided_is_held_against_its_record(
     assert False in {one.holds for one in both[1]}, field
 
 
+OF_PARAGRAPHS: dict[str, tuple[Any, Any]] = {
+    "paragraphs": ({"1": "bracketed", "2": "open"}, {"1": "open"}),
+    "packages": ({"whole": "open"}, {"whole": "accepted"}),
+}
+
+
+@pytest.mark.parametrize("field", OF_PARAGRAPHS)
+def test_how_far_a_text_is_agreed_is_held_against_its_record(field: str) -> None:
+    play = placed("1", "2")
+    package = say_in_reading(play, "package", paragraphs=("1", "2"), title="whole")
+    assert package.refused is None
+    assert say_in_reading(play, "status", statuses=statuses(p_1="bracketed")).refused is None
+    right, wrong = (Expectation.model_validate({field: one}) for one in OF_PARAGRAPHS[field])
+    assert {one.holds for one in findings([right], play.history, {})} == {True}
+    assert False in {one.holds for one in findings([wrong], play.history, {})}
+
+
+OF_CONSULTATION: dict[str, tuple[str, Any, Any]] = {
+    "items": ("accreditation.list", {"accredited": 40, "not_accredited": 2}, {"accredited": 41}),
+    "outside_hours": ("geneva_session.session", ["new-york"], []),
+    "given": ("consultation.inputs", {"input": 61}, {"input": 60}),
+    "unaccounted": ("consultation.consolidation", 0, 1),
+    "dispositions": ("consultation.heard", {"accepted": 5, "not_accepted": 2}, {"accepted": 6}),
+}
+
+
+async def test_what_became_of_every_input_is_held_against_its_record() -> None:
+    scenario = ROOT / "scenarios" / "consultation-new-york-geneva-2022.yaml"
+    history = (await in_memory(scenario)).history
+    for field, (step, right, wrong) in OF_CONSULTATION.items():
+        both = [
+            findings([Expectation.model_validate({"steps": {step: {field: one}}})], history, {})
+            for one in (right, wrong)
+        ]
+        assert {one.holds for one in both[0]} == {True}, field
+        assert False in {one.holds for one in both[1]}, field
+
+
 def holds(**expected: Any) -> list[bool]:
     play, left = played()
     found = findings([Expectation.model_validate(expected)], play.history, left)
@@ -189,10 +229,10 @@ def test_the_right_value_holds_and_a_wrong_one_does_not(
 
 def test_every_field_of_an_expectation_is_among_those_that_were_shown_to_fail() -> None:
     apart = {"at", "why", *PLACE}
-    shown = {*END, *NESTED, *ADOPTED, "adoptions", "limits"}
+    shown = {*END, *NESTED, *ADOPTED, *OF_PARAGRAPHS, "adoptions", "limits"}
     assert shown == set(Expectation.model_fields) - apart
     for model, _, fields in NESTED.values():
-        more = set(OF_VOTE) if model is OfStep else set()
+        more = {*OF_VOTE, *OF_CONSULTATION} if model is OfStep else set()
         assert set(fields) | more == set(model.model_fields)
     assert set(OF_ADOPTION) == set(OfAdoption.model_fields)
     assert set(OF_LIMIT) == set(OfLimit.model_fields)
