@@ -185,11 +185,19 @@ def _duties(process: Process, now: datetime) -> Iterator[Owed]:
         if step.opened and step.rule.silence_means == "overdue":
             yield Owed(
                 "duty",
-                f"{shown(process, step)}: {step.rule.title}. Owed since {in_both_cities(step.opens_at)}",
+                f"{shown(process, step)}: {step.rule.title}. {_owed_since(step, now)}",
                 step.rule.asks,
                 "status PROCESS shows what it waits for",
                 step.closes_at or step.due_at,
             )
+
+
+def _owed_since(step: Step, now: datetime) -> str:
+    since = f"Owed since {in_both_cities(step.opens_at)}"
+    due = step.closes_at or step.due_at
+    if due is None:
+        return since
+    return f"{since}; {'overdue since' if due <= now else 'due'} {in_both_cities(due)}"
 
 
 def _deadlines(process: Process, now: datetime) -> Iterator[Owed]:

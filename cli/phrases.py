@@ -28,6 +28,8 @@ def closes(step: Step) -> str:
     """When a step closes, in both cities."""
     if step.closed_at is not None:
         return f"closed {in_both_cities(step.closed_at)}"
+    if step.stopped_at is not None and step.closes_at is not None:
+        return f"not while the clock stands still, since {in_both_cities(step.stopped_at)}"
     if step.closes_at is not None:
         return in_both_cities(step.closes_at)
     return closing_words(step.rule) + due(step)

@@ -20,6 +20,7 @@ from cli.seen import SeenBy, tell_seen
 from domain.calendar.show import in_both_cities
 from domain.participation.vacant import judges_its_own, vacant
 from domain.process.agenda import agenda
+from domain.process.course import clocks_stand
 from domain.process.limits import limits
 from domain.process.state import Process
 from domain.rule.said import test_said
@@ -142,7 +143,8 @@ def _head(process: Process, now: datetime) -> list[Text]:
     for party, number in judges_its_own(process):
         lines.append(f"to be known: {party} is to dispose of its own proposal {number}")
     if process.paused_at is not None:
-        lines.append(f"SUSPENDED since {in_both_cities(process.paused_at)}: nothing new begins")
+        still = "its clocks stand still" if clocks_stand(process) else "nothing new begins"
+        lines.append(f"SUSPENDED since {in_both_cities(process.paused_at)}: {still}")
     lines += [f"{one.text} {said_of(process, one)}" for one in adoptions(process)]
     lines += [statement_said(process, one) for one in statements(process)]
     lines += [limit_said(one) for one in limits(process, now)]
@@ -159,13 +161,15 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
     said = ", ".join(
         f"{figures[name]} {name}" for name in figures if name not in ("asked", "answered", "silent")
     )
+    runs = step.stopped_at is None and not clocks_stand(process)
+    left = phrases.left(step.closes_at, now) if runs else ""
     lines = [
         f"  about      {step.text}" if step.text else "",
         f"  awaited    {names or 'nobody: all have answered'} ({len(waited)} of {figures['asked']})",
         f"  so far     {said}" if said else "",
         *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
         _to_confirm(process, step),
-        f"  closes     {phrases.closes(step)} {phrases.left(step.closes_at, now)}".rstrip(),
+        f"  closes     {phrases.closes(step)} {left}".rstrip(),
         *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
         *(f"  then       {line}" for line in phrases.then(process, step)),

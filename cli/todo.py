@@ -19,7 +19,7 @@ KINDS = {
     "confirmation": "confirm",
     "disposition": "dispose",
     "conflict": "own proposal",
-    "duty": "duty overdue",
+    "duty": "duty",
     "deadline": "fix a deadline",
     "admission": "admit?",
     "action": "action",

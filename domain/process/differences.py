@@ -94,9 +94,12 @@ def _by_step(process: Process, what: Callable[[Step], Value]) -> dict[str, Value
     return {name_of(process, step): what(step) for step in process.steps.values()}
 
 
+STILL = "the clock stands still"
+"""What a closing is while a raised question, or a request for more time, stops the clock."""
+
 STEPS: dict[Kind, Callable[[Step], Value]] = {
     "opens": lambda step: None if step.opened else step.opens_at,
-    "closes": lambda step: step.closes_at,
+    "closes": lambda step: STILL if step.stopped_at and step.closes_at else step.closes_at,
     "due": lambda step: step.due_at,
     "outcome": lambda step: (
         (step.outcome or "") + (" (provisional)" if step.provisional else "") or None

@@ -1,8 +1,19 @@
 """What is owed before a count, and what comes next and waits: from the folded process alone."""
 
+from copy import deepcopy
 from datetime import date
 
 from cli.owed import Owed, owed
+from cli.status import told
+from domain.process.differences import differences
+from tests.domain.play import Play
+from tests.domain.test_hard_case_09_incidental_questions import (
+    objection_to_silence,
+    raised,
+    raises,
+    ruling,
+    silence,
+)
 from tests.domain.ways import play, rules, says, stage
 from tests.procedures.aap import CHAIR, DIRECTOR, STATES, Course, shipped
 
@@ -22,6 +33,36 @@ def test_who_says_what_comments_are_owes_it_until_it_is_said() -> None:
     assert one.how.startswith("answer PROCESS last_call#1.comments quality --about")
     course.must("last_call.comments", "quality", CHAIR, about=number, choice="typographical")
     assert owed_of(course, "quality") == []
+
+
+def test_a_duty_is_overdue_only_once_its_time_has_passed() -> None:
+    asked = ruling("upheld", "dismissed", window={"on": "answered", "due_within": {"hours": 4}})
+    on = silence(
+        "procedure", raised(asked, {"upheld": {"ends": "not_used"}, "dismissed": "continues"})
+    )
+    raises(on, "procedure", "b")
+    (one,) = [each for each in owed(on.state, on.clock) if each.kind == "duty"]
+    assert one.due is not None and "; due " in one.what and "overdue" not in one.what
+    (late,) = [each for each in owed(on.state, one.due) if each.kind == "duty"]
+    assert "; overdue since " in late.what
+
+
+def test_while_the_clock_stands_still_no_deadline_is_told() -> None:
+    on = silence("procedure", objection_to_silence())
+    before = deepcopy(on.state)
+    assert " in 3 d " in words(on) and "the clock stands still" not in words(on)
+    raises(on, "procedure", "b")
+    assert "closes     not while the clock stands still, since " in words(on)
+    assert " in 3 d " not in words(on)
+    closing = [one for one in differences(before, on.state) if one.kind == "closes"]
+    assert [(one.what, one.new) for one in closing] == [("only#1.q", "the clock stands still")]
+    says(on, "only.q.procedure", "ruling", "chair", choice="dismissed")
+    assert " in 3 d " in words(on) and "the clock stands still" not in words(on)
+
+
+def words(on: Play) -> str:
+    """What the status says of the silence procedure."""
+    return "\n".join(str(line) for line in told(on.state, on.clock))
 
 
 def test_what_comes_next_and_cannot_begin_says_what_it_waits_for() -> None:
