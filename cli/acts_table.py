@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.acting import ProcessName
-from cli.answers import appointment_of, items, labels
+from cli.answer_fields import items, labels
+from cli.answers import appointment_of
 from cli.bulk import Malformed, carry_out, complaint, planned
 from cli.desk import Desk, desk, step_named
 from cli.owed import roles_of

@@ -19,8 +19,8 @@ from domain.process.roadmap import ready, waits
 from domain.process.state import Owed as Next
 from domain.process.state import Process
 from domain.step.about_answers import unqualified
-from domain.step.clockwork import confirm_by
 from domain.step.request import pending
+from domain.step.settle import confirm_by
 from domain.step.state import Late, Step
 from rehearsal.names import shown
 

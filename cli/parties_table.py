@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from cli.acting import ProcessName
-from cli.answers import labels
+from cli.answer_fields import labels
 from cli.desk import Desk, desk
 from cli.files import write_file
 from cli.problems import Exit

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from cli.acting import Grounds, ProcessName, StepName, act, words
-from cli.answers import items, reply
+from cli.answer_fields import items
+from cli.answers import reply
 from cli.desk import Desk, step_named
 from cli.sender import Sender, sent, sent_after_asking, sent_with_preview
 from domain.act import ActBase

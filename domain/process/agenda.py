@@ -21,7 +21,7 @@ from domain.process.roadmap import ready
 from domain.process.state import Owed, Process, StageRun
 from domain.rule.condition import first_that_fails
 from domain.step.about_answers import waits_to_count
-from domain.step.clockwork import can_be_put, confirm_by, next_question, readings, reminders
+from domain.step.clockwork import can_be_put, next_question, readings, reminders
 from domain.step.commands import (
     CloseStep,
     LapseAnswers,
@@ -35,6 +35,7 @@ from domain.step.confirming import confirm_answers_by
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.raising import next_raised, parent_of
 from domain.step.request import waits_until
+from domain.step.settle import confirm_by
 from domain.step.state import Raised, Step
 from domain.step.when import begins_at, grace
 

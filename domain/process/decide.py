@@ -56,8 +56,9 @@ from domain.refused import (
     OutOfPlace,
 )
 from domain.rule.condition import first_that_fails
-from domain.step.clockwork import next_question, wait
+from domain.step.clockwork import next_question
 from domain.step.deadline import told
+from domain.step.due import wait
 from domain.step.events import ClosingBroughtForward
 from domain.step.whole import whole_outcome
 
@@ -200,7 +201,7 @@ def begin_stage(process: Process, act: BeginStage, who: Acting) -> list[Event]:
         if stage_id_of(process.process_id, owed.key, owed.round) == act.stage:
             begins_at = can_begin_at(process, owed)
             if begins_at is not None:
-                wait(process, begins_at, who)
+                wait(begins_at, who)
                 return _begun(process, act, owed, who)
     raise OutOfPlace(why="the roadmap does not owe this stage now")
 

@@ -50,7 +50,7 @@ from domain.refused import (
     UnknownProcess,
 )
 from domain.step import clockwork as clock
-from domain.step import deadline, disavow, division, raising
+from domain.step import deadline, disavow, division, raising, settle
 from domain.step import decide as step
 from domain.step.commands import (
     AdmitAct,
@@ -139,16 +139,16 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     DivideQuestion: division.divide,
     RaiseQuestion: raising.raise_question,
     AdmitAct: deadline.admit,
-    Judge: clock.judge_outcome,
-    ConfirmOutcome: clock.confirm,
-    CorrectOutcome: clock.correct,
+    Judge: settle.judge_outcome,
+    ConfirmOutcome: settle.confirm,
+    CorrectOutcome: settle.correct,
     ScheduleStep: clock.schedule,
     OpenStep: clock.open_,
     SendReminders: clock.remind,
     ReadStep: clock.read,
     CloseStep: clock.close,
-    LapseConfirmation: clock.lapse_confirmation,
-    LapseAnswers: clock.lapse_answers,
+    LapseConfirmation: settle.lapse_confirmation,
+    LapseAnswers: settle.lapse_answers,
 }
 
 AFTER_THE_END = (
@@ -220,7 +220,7 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
         course.not_while_suspended(process, command.act, judged)
         events = DECIDE[type(command.act)](process, command.act, who)
         if isinstance(command.act, AdmitAct):
-            events += clock.recount(process, command.act.refused)
+            events += settle.recount(process, command.act.refused)
         return Decision(tuple(events), who.capacity, who.role, who.party)
     except Refused as refused:
         if not refused.on_record or not is_named(process, command.actor):

@@ -13,7 +13,7 @@ from domain.refused import (
     OutOfPlace,
     UnknownText,
 )
-from domain.step.decide import complete
+from domain.step.done import complete
 from domain.step.events import ClosingBroughtForward
 from domain.step.state import Step
 from domain.text.commands import PublishText, WithdrawText

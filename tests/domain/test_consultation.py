@@ -248,7 +248,7 @@ def test_an_audit_of_the_whole_finds_nothing() -> None:
 
 
 def test_twin_inputs_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("domain.step.decide.unaccounted", lambda _: set())
+    monkeypatch.setattr("domain.step.done.unaccounted", lambda _: set())
     with pytest.raises(AssertionError):
         test_the_table_is_done_only_when_every_input_is_accounted_for()
 

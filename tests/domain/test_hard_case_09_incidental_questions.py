@@ -11,7 +11,7 @@ from domain.procedure.models import Procedure
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
-from domain.step import clockwork, raising
+from domain.step import raising, settle
 from domain.step.commands import (
     ConfirmOutcome,
     Judge,
@@ -520,7 +520,7 @@ def test_what_may_be_raised_is_in_the_words_and_in_the_picture() -> None:
 
 
 def test_twin_a_raised_question_does_nothing_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clockwork, "settling", lambda *_: [])
+    monkeypatch.setattr(settle, "settling", lambda *_: [])
     with pytest.raises(AssertionError):
         test_an_amendment_that_is_carried_ends_the_question_on_the_old_text()
 

@@ -138,7 +138,7 @@ def test_the_laws_of_time_hold_under_random_histories() -> None:
 def test_the_laws_catch_a_rule_that_looks_at_the_clockwork_instead_of_the_postmark(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def by_the_clockwork(step: Step, who: object) -> None:
+    def by_the_clockwork(step: Step, who: object, party: str) -> None:
         if step.closed_at is not None:
             raise DeadlinePassed(closes_at=str(step.closes_at), late="")
 
@@ -150,7 +150,7 @@ def test_the_laws_catch_a_rule_that_looks_at_the_clockwork_instead_of_the_postma
 def test_the_laws_catch_a_rule_that_judges_by_the_time_of_the_decision(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def by_the_decision(step: Step, who: Acting) -> None:
+    def by_the_decision(step: Step, who: Acting, party: str) -> None:
         if who.recorded_at < step.opens_at:
             raise NotOpenYet(opens_at="", postmark="")
         if step.closes_at is not None and who.recorded_at >= step.closes_at:

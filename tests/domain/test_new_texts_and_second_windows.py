@@ -7,7 +7,7 @@ import pytest
 
 from domain.participation.commands import RecordSuccession
 from domain.process.fold import replay
-from domain.step import clockwork
+from domain.step import settle
 from domain.step.commands import BringClosingForward
 from domain.step.events import AnswersLapsed, StepClosed
 from tests.domain.asking import MEMBERS, START, publish, question, rules, says, started, with_stage
@@ -132,7 +132,7 @@ def test_answers_stand_or_lapse_at_once_where_the_procedure_says_so(
 
 
 def test_a_close_that_forgets_what_must_lapse_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clockwork, "to_confirm", lambda _: [])
+    monkeypatch.setattr(settle, "to_confirm", lambda _: [])
     with pytest.raises(AssertionError):
         test_a_position_stands_on_the_new_text_until_it_must_be_confirmed()
 

@@ -213,12 +213,12 @@ async def test_a_gavel_that_is_decided_after_the_deadline_makes_nobody_in_time_w
         assert broken(await case.history()) == []
 
 
-def by_the_time_of_the_decision(step: Step, who: Acting) -> None:
+def by_the_time_of_the_decision(step: Step, who: Acting, party: str) -> None:
     """Naive: it is too late when it is decided too late."""
     in_time(step, replace(who, at=who.recorded_at))
 
 
-def by_the_state_of_the_step(step: Step, who: Acting) -> None:
+def by_the_state_of_the_step(step: Step, who: Acting, party: str) -> None:
     """Naive: whoever finds the step open is in time."""
     if step.closed_at is not None:
         raise StepIsOver(outcome=step.outcome or "closed")

@@ -28,7 +28,7 @@ from domain.step.commands import (
     Judge,
     WithdrawAnswer,
 )
-from domain.step.decide import undisposed
+from domain.step.done import undisposed
 from domain.step.state import Step
 from domain.text.commands import PublishText, WithdrawText
 from tests.domain.play import Play
