@@ -161,21 +161,28 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
     said = ", ".join(
         f"{figures[name]} {name}" for name in figures if name not in ("asked", "answered", "silent")
     )
-    runs = step.stopped_at is None and not clocks_stand(process)
-    left = phrases.left(step.closes_at, now) if runs else ""
     lines = [
         f"  about      {step.text}" if step.text else "",
         f"  awaited    {names or 'nobody: all have answered'} ({len(waited)} of {figures['asked']})",
         f"  so far     {said}" if said else "",
         *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
         _to_confirm(process, step),
-        f"  closes     {phrases.closes(step)} {left}".rstrip(),
+        f"  closes     {phrases.closes(step)} {_left(process, step, now)}".rstrip(),
         *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
         *(f"  then       {line}" for line in phrases.then(process, step)),
     ]
     title = f"{shown(process, step)}: {step.rule.title}"
     return [Text(title, "bold cyan"), *(Text(line) for line in lines if line)]
+
+
+def _left(process: Process, step: Step, now: datetime) -> str:
+    """How long until a step closes, where its clock runs."""
+    if step.closes_at is None or step.stopped_at is not None:
+        return ""
+    if clocks_stand(process):
+        return "and later, by as long as the process is suspended"
+    return phrases.left(step.closes_at, now)
 
 
 def _to_confirm(process: Process, step: Step) -> str:

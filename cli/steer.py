@@ -183,14 +183,18 @@ def span(text: str) -> Span:
     """
     Read a span such as "4 working_days".
 
-    :raises ValueError: it is not one
+    :raises Problem: it is not one
     """
-    number, _, unit = text.strip().partition(" ")
-    if not number.isdigit() or not unit:
-        from cli.problems import Problem  # noqa: PLC0415
+    from cli.problems import Problem  # noqa: PLC0415
 
-        raise Problem(f'"{text}" is not a span.', 'For example: "4 working_days" or "72 hours"')
-    return Span.model_validate({unit.strip().replace(" ", "_"): int(number)})
+    number, _, unit = text.strip().partition(" ")
+    try:
+        amount = int(number if number.isdigit() else "")
+        return Span.model_validate({unit.strip().replace(" ", "_"): amount})
+    except ValueError as error:
+        raise Problem(
+            f'"{text}" is not a span.', 'For example: "4 working_days" or "72 hours"'
+        ) from error
 
 
 @sent_after_asking

@@ -30,10 +30,14 @@ class Change:
     new: Value
 
 
+def _course(process: Process) -> str:
+    return process.status if process.paused_at is None else "suspended"
+
+
 def differences(before: Process, after: Process) -> Iterator[Change]:
     """List what changed from one state to the other, in the order in which a coordinator would ask."""
-    if before.status != after.status:
-        yield Change("process", after.title, before.status, after.status)
+    if _course(before) != _course(after):
+        yield Change("process", after.title, _course(before), _course(after))
     if before.procedure_sha256 != after.procedure_sha256:
         for place, old, new in compare(before.procedure, after.procedure):
             yield Change("rules", place, old, new)

@@ -87,6 +87,7 @@ def test_options_are_what_the_file_says(parley: Terminal, tmp_path: Path) -> Non
         ((), "No template is named"),
         (("--template", "silence", "--venue", "Atlantis"), "no place that is known"),
         (("--template", "silence", "--window", "soon"), "is not a span"),
+        (("--template", "silence", "--window", "72 parsecs"), "is not a span"),
     ],
 )
 def test_what_cannot_be_is_told_in_a_sentence(

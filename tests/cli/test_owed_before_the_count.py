@@ -5,7 +5,7 @@ from datetime import date
 
 from cli.owed import Owed, owed
 from cli.status import told
-from domain.process.differences import differences
+from domain.process.differences import Change, differences
 from tests.domain.play import Play
 from tests.domain.test_hard_case_09_incidental_questions import (
     objection_to_silence,
@@ -14,6 +14,7 @@ from tests.domain.test_hard_case_09_incidental_questions import (
     ruling,
     silence,
 )
+from tests.domain.test_hard_case_18_facts_with_a_life import became, placed
 from tests.domain.ways import play, rules, says, stage
 from tests.procedures.aap import CHAIR, DIRECTOR, STATES, Course, shipped
 
@@ -58,6 +59,21 @@ def test_while_the_clock_stands_still_no_deadline_is_told() -> None:
     assert [(one.what, one.new) for one in closing] == [("only#1.q", "the clock stands still")]
     says(on, "only.q.procedure", "ruling", "chair", choice="dismissed")
     assert " in 3 d " in words(on) and "the clock stands still" not in words(on)
+
+
+def test_while_the_process_is_suspended_its_deadlines_are_told_as_later_ones() -> None:
+    on = placed()
+    before = deepcopy(on.state)
+    assert " in " in closing_line(on)
+    became(on, "suspended")
+    assert closing_line(on).endswith("and later, by as long as the process is suspended")
+    assert list(differences(before, on.state)) == [
+        Change("process", "A text", "running", "suspended")
+    ]
+
+
+def closing_line(on: Play) -> str:
+    return next(one for one in words(on).splitlines() if "  closes  " in one)
 
 
 def words(on: Play) -> str:
