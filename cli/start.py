@@ -16,6 +16,7 @@ from cli.screen import Json, screen
 from cli.sender import As, CommandId
 from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command, process_id_of
+from domain.participation.vacant import vacant
 from domain.procedure.read import Unreadable
 from domain.process.commands import StartProcess
 from domain.process.decide import start as check
@@ -117,6 +118,9 @@ async def _send(
     if answer.accepted:
         screen.say(f"  process   {command.process}")
         screen.say(f'Next: parley status "{act.title}"')
+        process, now = await at.process(str(command.process))
+        for role in vacant(process, now):
+            screen.say(f"  vacant    nobody can act as {process.procedure.roles[role].title} yet")
     return exit_of(answer)
 
 

@@ -39,7 +39,9 @@ def start(parley: Terminal, file: Path, exit_: int = 0) -> Told:
 def test_status_log_and_verification_show_it_as_reported(parley: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "parties.yaml"
     file.write_text(PARTIES.replace("STAGE", "drafting"))
-    start(parley, file)
+    told = start(parley, file)
+    assert "nobody can act as Network secretariat yet" in told.out + told.err
+    assert "nobody can act as Lead pledging entity yet" not in told.out + told.err
     status = parley("status", "Halfway")
     assert "reported as over before: drafting collected, " in status.out
     assert "(Minutes of 15 February 2022)" in status.out
