@@ -131,7 +131,10 @@ def _roles(process: Process, new: Procedure) -> Iterator[tuple[str, str]]:
 def _running(
     process: Process, run: StageRun, stage: Stage, also_open: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    put = list(run.steps)
+    asked = process.procedure.stage(run.key).questions
+    put = [
+        name for name in run.steps if name in asked
+    ]  # not what was raised on one, or divided off
     if list(stage.questions)[: len(put)] != put:
         yield f"the order of the questions of {run.key}", f"{', '.join(put)} came first"
     for name in put:

@@ -8,6 +8,7 @@ import pytest
 from domain.procedure.draw import mermaid
 from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
+from domain.process.commands import AmendProcedure
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
@@ -285,6 +286,20 @@ def test_while_the_clock_stands_still_nothing_is_late_and_the_rest_of_the_window
     assert play.step("only.q").closes_at == EXPIRY + 6 * HOUR
     play.until(EXPIRY + 6 * HOUR)
     assert play.step("only.q").outcome == "broken"
+
+
+def test_while_a_raised_question_is_open_a_new_version_changes_what_was_not_put() -> None:
+    play = silence("procedure", objection_to_silence())
+    raises(play, "procedure", "b")
+    assert play.step("only.q.procedure").is_open
+    new = play.state.procedure.model_copy(update={"version": 2, "title": "Asking anew"})
+    act = AmendProcedure(procedure=new, grounds="Another title")
+    assert play.send(act, "chair-principal", role="chair").refused is None
+    changed = new.model_dump(mode="json") | {"version": 3}
+    raised_ = changed["roadmap"][0]["questions"]["q"]["incidental"]["procedure"]
+    raised_["question"]["title"] = "Another question"
+    act = AmendProcedure(procedure=Procedure.model_validate(changed), grounds="Not so")
+    assert code(play.send(act, "chair-principal", role="chair")) == "ChangesWhatWasPut"
 
 
 def test_where_the_clock_runs_on_late_is_late_and_only_the_count_waits() -> None:
