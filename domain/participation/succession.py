@@ -232,3 +232,16 @@ def _actions(process: Process, old: str, new: str) -> None:
     for action in process.actions.values():
         if action.owner.party == old:
             action.owner = action.owner.model_copy(update={"party": new})
+
+
+def roles_now(process: Process, party: str) -> tuple[str, ...]:
+    return tuple(role for role, who in process.holders.items() if party in who)
+
+
+def remember_roles(process: Process, before: dict[str, tuple[str, ...]], at: datetime) -> None:
+    """Keep since when parties hold which roles, where that has changed: a question may look back at an instant."""
+    for party, roles in before.items():
+        now = roles_now(process, party)
+        if now != roles:
+            since = process.roles_since.setdefault(party, [(process.started_at, roles)])
+            since.append((at, now))

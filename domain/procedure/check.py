@@ -12,7 +12,7 @@ from domain.procedure.check_consultation import consultation
 from domain.procedure.check_course import course
 from domain.procedure.check_incidental import divided, incidental
 from domain.procedure.check_paragraphs import corrections, on_paragraphs
-from domain.procedure.check_parties import parties_of, told
+from domain.procedure.check_parties import parties_of, record_date, told
 from domain.procedure.check_polarity import polarity
 from domain.procedure.check_rule import rule
 from domain.procedure.check_second_window import confirmed, second_window
@@ -199,6 +199,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from polarity(question, (*place, "proposes"))
     yield from _confirmation(question, place)
     yield from parties_of(question, place)
+    yield from record_date(procedure, question, place)
     yield from told(procedure, question, place)
     yield from _polarity(question, place)
     yield from divided(question, place)

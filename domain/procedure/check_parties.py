@@ -42,6 +42,18 @@ def _entitled(question: Question, place: Place) -> Iterator[Finding]:
         )
 
 
+def record_date(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
+    """The instant as of which parties are entitled must be known."""
+    date = question.entitled.at.date if question.entitled and question.entitled.at else None
+    if date is not None and date not in procedure.dates:
+        yield error(
+            (*place, "entitled", "at"),
+            f"there is no date {date}",
+            "nobody could say who is entitled",
+            "add it to dates",
+        )
+
+
 def _answered_by(question: Question, place: Place) -> Iterator[Finding]:
     """Every outcome of the other process is an answer that this question offers."""
     gives = question.answered_by.gives if question.answered_by else {}

@@ -17,6 +17,7 @@ ENTITLED = {
     "opening": "Who was asked when it opened is counted, and nobody else.",
     "act": "Who holds a role when it answers is counted.",
     "close": "Who holds a role when it is counted is counted, and nobody else.",
+    "instant": "Who held a role at the record date is counted, and nobody else.",
 }
 
 

@@ -16,7 +16,7 @@ from domain.procedure.incidental import Incidental
 from domain.procedure.meets import Meets
 from domain.procedure.second_window import WhoAnswered
 from domain.procedure.visible import Visible, plain
-from domain.procedure.window import StepKey, Window
+from domain.procedure.window import Moment, StepKey, Window
 from domain.rule.condition import Condition
 from domain.rule.counts import Count
 from domain.rule.models import CHOSEN, Case, counts_named
@@ -168,7 +168,7 @@ class Hold(Frozen):
     lifted_by_author: bool = False
 
 
-EligibleAsOf = Literal["opening", "close", "act"]
+EligibleAsOf = Literal["opening", "close", "act", "instant"]
 
 
 Told = Literal[
@@ -184,12 +184,15 @@ class Entitled(Frozen):
 
     `opening`: as the roles were held when the question opened. `act`: when the answer is given; it counts from then on.
     `close`: as they are held when the question is counted; the answer of a party that has left does not count.
+    `instant`: as they were held at an instant that is named, a record date; until then as they are held.
 
+    :param at: that instant
     :param item_of: a question that was divided by item; of the parties that were items of it, only those take part
         whose item came to one of `came_to` (an accreditation list)
     """
 
     as_of: EligibleAsOf
+    at: Moment | None = None
     item_of: StepKey | None = None
     came_to: tuple[Id, ...] = Field(default=(), max_length=10)
 
@@ -197,6 +200,8 @@ class Entitled(Frozen):
     def _together(self) -> "Entitled":
         if (self.item_of is None) != (not self.came_to):
             raise ValueError("item_of and came_to belong together")
+        if (self.as_of == "instant") != (self.at is not None):
+            raise ValueError("as_of: instant and the instant itself, `at`, belong together")
         return self
 
 

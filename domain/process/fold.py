@@ -21,7 +21,7 @@ from domain.participation.events import (
     PartySucceeded,
     PersonAppointed,
 )
-from domain.participation.succession import succeeded
+from domain.participation.succession import remember_roles, roles_now, succeeded
 from domain.process.amend import adopted
 from domain.process.course import course_changed
 from domain.process.events import (
@@ -132,6 +132,7 @@ def party_admitted(
     process: Process, recorded: Recorded, event: PartyAdmitted, at: datetime
 ) -> None:
     admit(process, event.party)
+    remember_roles(process, {event.party.party: ()}, at)
 
 
 def appointed(process: Process, recorded: Recorded, event: PersonAppointed, at: datetime) -> None:
@@ -163,7 +164,10 @@ def attended(process: Process, recorded: Recorded, event: AttendanceRecorded, at
 def party_succeeded(
     process: Process, recorded: Recorded, event: PartySucceeded, at: datetime
 ) -> None:
+    involved = (event.party, *(heir.party for heir in event.heirs))
+    before = {party: roles_now(process, party) for party in involved}
     succeeded(process, event, at)
+    remember_roles(process, before, at)
     step_fold.milestone(process, recorded, None, at)
 
 

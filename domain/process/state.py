@@ -167,6 +167,7 @@ class Process:
     suspended: set[str] = field(default_factory=set)
     succeeded: dict[str, tuple[str, ...]] = field(default_factory=dict)
     holders: dict[str, set[str]] = field(default_factory=dict)
+    roles_since: dict[str, list[tuple[datetime, tuple[str, ...]]]] = field(default_factory=dict)
     appointments: dict[str, list[Appointment]] = field(default_factory=dict)
     attendance: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     stages: dict[UUID, StageRun] = field(default_factory=dict)

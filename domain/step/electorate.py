@@ -25,6 +25,10 @@ def asked(process: Process, step: Step) -> set[str]:
     as_of = step.rule.eligible_as_of
     if as_of == "opening" and step.opened:
         now = set(step.electors)
+    if as_of == "instant":
+        now = {
+            party for party in now | set(process.roles_since) if _held_then(process, step, party)
+        }
     if as_of == "act":
         now = now | set(step.standing)
     return now - _decided_otherwise(process, step)
@@ -58,9 +62,24 @@ def is_asked(process: Process, step: Step, party: str) -> bool:
         return False
     if as_of == "opening" and step.opened:
         return party in step.electors
+    if as_of == "instant":
+        return _held_then(process, step, party)
     if as_of == "act" and party in step.standing:
         return True
     return any(party in process.holders.get(role, ()) for role in step.rule.asks)
+
+
+def _held_then(process: Process, step: Step, party: str) -> bool:
+    return any(role in step.rule.asks for role in roles_at(process, step.eligible_at, party))
+
+
+def roles_at(process: Process, instant: datetime | None, party: str) -> tuple[str, ...]:
+    """The roles that a party held at an instant; before the process began, those that it began with."""
+    since = process.roles_since.get(party)
+    if since is None:
+        return tuple(role for role, who in process.holders.items() if party in who)
+    held = [roles for at, roles in since if instant is None or at <= instant]
+    return held[-1] if held else since[0][1]
 
 
 def _who_answered(process: Process, step: Step) -> set[str]:
@@ -95,6 +114,8 @@ def roles_held(process: Process, step: Step, party: str) -> tuple[str, ...]:
     The roles by which a party counts: those that it held when the question opened, where that decides who is entitled;
     in a second window, when the first one closed; of what is closed, when it closed.
     """
+    if step.rule.eligible_as_of == "instant":
+        return roles_at(process, step.eligible_at, party)
     first = process.steps[step.only_after] if step.only_after is not None else step
     held = first.held.get(party)
     return process.parties[party].roles if held is None else held

@@ -44,6 +44,7 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.raising import parent_of, rule_to_put
 from domain.step.state import Disposal, Given, Held, Late, Raised, Reading, Step
+from domain.step.when import found
 from domain.step.whole import whole_of, whole_outcome
 from domain.text.breaking import agree_the_rest
 from domain.text.said import change_of
@@ -67,6 +68,8 @@ def scheduled(process: Process, recorded: Recorded, event: StepScheduled, at: da
         due_at=event.due_at,
     )
     put_after(process, step)
+    if rule.entitled is not None and rule.entitled.at is not None:
+        step.eligible_at = found(process, rule.entitled.at)
     process.steps[event.step] = step
     if rule.meets is not None:
         milestone(process, recorded, process.steps[event.step], at)

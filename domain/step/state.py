@@ -160,6 +160,7 @@ class Step:
     own_closing: dict[str, datetime] = field(default_factory=dict)
     items_came_to: dict[str, str] = field(default_factory=dict)
     electors: frozenset[str] = frozenset()
+    eligible_at: datetime | None = None
     disavowed: dict[int, str] = field(default_factory=dict)
     qualities: dict[int, str] = field(default_factory=dict)
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -256,6 +256,26 @@ def test_every_count_names_as_of_when_a_party_is_eligible(
     assert closed.figures.given.get("objection", 0) == objections
 
 
+@pytest.mark.parametrize(
+    ("seconds", "asked", "objections"), [(0, 7, 1), (5, 6, 0), (9, 7, 0)], ids=str
+)
+def test_a_count_may_look_back_at_a_record_date(seconds: int, asked: int, objections: int) -> None:
+    """A State objects and leaves after three seconds; another is admitted after seven; the date says who counts."""
+    at = (START + timedelta(seconds=seconds)).isoformat()
+    play = started(entitled={"as_of": "instant", "at": {"at": at}})
+    says(play, "d")
+    play.until(START + timedelta(seconds=3))
+    became(play, "d", "suspended", keeps=("answers",))
+    play.until(START + timedelta(seconds=7))
+    late = Party(party="late", name="Late State", roles=("member",))
+    play.send(AdmitParty(party=late, grounds="It joined."), "chair-principal")
+    play.until(START + timedelta(seconds=12))
+    closed = counted(play)
+    assert closed.figures.eligible_as_of == "instant"
+    assert (closed.figures.asked, closed.figures.given.get("objection", 0)) == (asked, objections)
+    assert verify(stored(play.history)).findings == ()
+
+
 def test_who_was_not_asked_at_the_opening_is_refused_where_that_counts() -> None:
     play = started(entitled={"as_of": "opening"})
     heir = Heir(party="new", inherits=("people",))
