@@ -1,5 +1,7 @@
 """Starting a process from a procedure and a file of parties, and listing what runs."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -17,6 +19,7 @@ from cli.sender import As, CommandId
 from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command, process_id_of
 from domain.participation.vacant import vacant
+from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable
 from domain.process.commands import StartProcess
 from domain.process.decide import start as check
@@ -85,6 +88,7 @@ async def _start(
             await same_persons(at, file)
         outer = await outer_of(at, answers)
         given = {**outer.dates(rules), **dict(map(dated, dates))}
+        all_dates(rules, given)
         calendars = calendars_of(procedure, rules)
 
         def meant(enrolled: Enrolled) -> StartProcess:
@@ -105,6 +109,17 @@ async def _start(
         enrolled = await enrol_in(at.store, LIVE, file)
         act = meant(enrolled)
         return await _send(at, act, enrolled, who, command_id)
+
+
+def all_dates(rules: Procedure, given: Mapping[str, datetime]) -> None:
+    """:raises Problem: a date that the procedure asks for is not given"""
+    missing = [(name, rule.title) for name, rule in rules.dates.items() if name not in given]
+    if missing:
+        asked = "; ".join(f"{name} ({title})" for name, title in missing)
+        options = " ".join(f'--date "{name}=2022-02-15T16:00 Geneva"' for name, _ in missing)
+        raise Problem(
+            f"The procedure asks for dates that are not given: {asked}.", f"Add {options}"
+        )
 
 
 async def _send(

@@ -51,6 +51,24 @@ def test_status_log_and_verification_show_it_as_reported(parley: Terminal, tmp_p
     parley("audit", "verify", "Halfway")
 
 
+def test_dates_that_are_not_given_are_asked_for_by_name(parley: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "parties.yaml"
+    file.write_text(PARTIES.replace("STAGE", "drafting"))
+    rules = ROOT / "procedures" / "un-system-pledge.yaml"
+    words = (
+        "start",
+        rules,
+        file,
+        "--title",
+        "Undated",
+        "--date",
+        "meeting=2022-02-15T16:00 Geneva",
+    )
+    told = parley(*words, as_="chair", exit_=2)
+    assert "reading (When the opt-ins are read for publication)" in told.err + told.out
+    assert '--date "reading=' in told.err + told.out
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [("STAGE", "adoption"), ("outcome: collected", "outcome: won")]
 )
