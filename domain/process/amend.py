@@ -20,8 +20,8 @@ from domain.process.events import ProcedureAdopted
 from domain.process.state import Adopted, Process, StageRun
 from domain.record.recorded import Recorded
 from domain.refused import AlreadyDone, ChangesWhatWasPut, Malformed
-from domain.step.fold import milestone
 from domain.step.state import Step
+from domain.step.telling import milestone
 
 MAY_CHANGE = ("title", "remind", "escalates_to")
 """What of a question that was put a new version may change, where the act names it. Nothing that decides anything."""

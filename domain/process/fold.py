@@ -44,9 +44,11 @@ from domain.process.roadmap import follow, follow_reading, void
 from domain.process.state import Action, Owed, Process, StageRun
 from domain.process.taken_over import take_over
 from domain.record.recorded import Recorded
+from domain.step import concluding
 from domain.step import fold as step_fold
 from domain.step.events import OutcomeSuperseded, StepRead
 from domain.step.state import Late
+from domain.step.telling import milestone
 from domain.text import fold as text_fold
 from domain.text.events import TextPublished, TextWithdrawn
 
@@ -168,22 +170,22 @@ def party_succeeded(
     before = {party: roles_now(process, party) for party in involved}
     succeeded(process, event, at)
     remember_roles(process, before, at)
-    step_fold.milestone(process, recorded, None, at)
+    milestone(process, recorded, None, at)
 
 
 def course_(process: Process, recorded: Recorded, event: CourseChanged, at: datetime) -> None:
     course_changed(process, event, at)
-    step_fold.milestone(process, recorded, None, at)
+    milestone(process, recorded, None, at)
 
 
 def condition(process: Process, recorded: Recorded, event: ConditionChanged, at: datetime) -> None:
     condition_changed(process, event)
-    step_fold.milestone(process, recorded, None, at)
+    milestone(process, recorded, None, at)
 
 
 def pledge(process: Process, recorded: Recorded, event: PledgeChanged, at: datetime) -> None:
     pledge_changed(process, event)
-    step_fold.milestone(process, recorded, None, at)
+    milestone(process, recorded, None, at)
 
 
 def clock_moved(process: Process, recorded: Recorded, event: ClockMoved, at: datetime) -> None:
@@ -221,7 +223,7 @@ def read_follows(process: Process, recorded: Recorded, event: StepRead, at: date
 def superseded(
     process: Process, recorded: Recorded, event: OutcomeSuperseded, at: datetime
 ) -> None:
-    step_fold.superseded(process, recorded, event, at)
+    concluding.superseded(process, recorded, event, at)
     void(process, event, at)
 
 

@@ -23,8 +23,8 @@ from domain.record.recorded import Recorded
 from domain.refused import AlreadyDone, DateAsks, DeadlineTooEarly, OutOfPlace
 from domain.step.deadline import counts, not_too_early, not_too_short
 from domain.step.events import ClosingBroughtForward, StepMoved
-from domain.step.fold import milestone
 from domain.step.state import Step
+from domain.step.telling import milestone
 from domain.step.when import closing, due, opening
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from domain.event import Event
-from domain.participation.authority import chairs
-from domain.procedure.question import AnswerRule, Told
-from domain.process.state import Milestone, Pledge, Process
+from domain.procedure.question import AnswerRule
+from domain.process.state import Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.carried import put_after
 from domain.step.commands import Answer
+from domain.step.concluding import confirmation_lapsed, confirmed, outcome, superseded
 from domain.step.confirming import lapse_unconfirmed
 from domain.step.division import taken_apart
 from domain.step.electorate import roles_held
@@ -44,9 +44,8 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.raising import parent_of, rule_to_put
 from domain.step.state import Disposal, Given, Held, Late, Raised, Reading, Step
+from domain.step.telling import milestone
 from domain.step.when import found
-from domain.step.whole import whole_of, whole_outcome
-from domain.text.breaking import agree_the_rest
 from domain.text.said import change_of
 
 
@@ -308,37 +307,6 @@ def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime
     step.items_came_to = dict(event.divided)
 
 
-def outcome(process: Process, recorded: Recorded, event: OutcomeReached, at: datetime) -> None:
-    step = process.steps[event.step]
-    step.outcome, step.provisional = event.outcome, event.provisional
-    step.provisional_since = at if event.provisional else None
-    step.outcome_version = recorded.envelope.version
-    remember_items(process, step, event)
-    conclude(process, step, at)
-    milestone(process, recorded, step, at)
-
-
-def confirmed(process: Process, recorded: Recorded, event: OutcomeConfirmed, at: datetime) -> None:
-    step = process.steps[event.step]
-    step.provisional = False
-    conclude(process, step, at)
-    milestone(process, recorded, step, at)
-
-
-def confirmation_lapsed(
-    process: Process, recorded: Recorded, event: ConfirmationLapsed, at: datetime
-) -> None:
-    """Nothing followed from a provisional outcome, so another one in its place voids nothing."""
-    step = process.steps[event.step]
-    if step.outcome != event.outcome:
-        step.superseded.append(step.outcome or "")
-        step.outcome = event.outcome
-        step.outcome_version = recorded.envelope.version
-    step.provisional = False
-    conclude(process, step, at)
-    milestone(process, recorded, step, at)
-
-
 def answers_lapsed(
     process: Process, recorded: Recorded, event: AnswersLapsed, at: datetime
 ) -> None:
@@ -348,101 +316,12 @@ def answers_lapsed(
         milestone(process, recorded, step, at)
 
 
-def superseded(
-    process: Process, recorded: Recorded, event: OutcomeSuperseded, at: datetime
-) -> None:
-    step = process.steps[event.step]
-    for item in step.items:
-        process.conditions.pop(item.item, None)
-    step.superseded.append(event.old)
-    step.outcome, step.provisional = event.new, False
-    step.items_came_to = dict(event.divided)
-    step.outcome_version = recorded.envelope.version
-    remember_items(process, step, event)
-    conclude(process, step, at)
-    milestone(process, recorded, step, at)
-
-
-def remember_items(process: Process, step: Step, event: OutcomeReached | OutcomeSuperseded) -> None:
-    """Keep the conditions that were recorded with a finding: they are facts of the process."""
-    step.items = event.items
-    if step.rule.about == "finding":
-        process.conditions.update({item.item: item.words for item in event.items})
-        process.set_by.update({item.item: step.rule.asks for item in event.items})
-
-
-def conclude(process: Process, step: Step, at: datetime) -> None:
-    """What an outcome means beyond its step: for the text, and for the question that it was raised on."""
-    agree_text(process, step, at)
-    root = whole_of(process, step)
-    if root.raised_on is not None and whole_outcome(process, root) is not None:
-        process.steps[root.raised_on].raised[root.step].over = True
-
-
-def agree_text(process: Process, step: Step, at: datetime) -> None:
-    """A text is agreed by the outcomes that its procedure names, once all that was asked about it is settled."""
-    text = process.texts.get(step.text or "")
-    agree_the_rest(process, step)
-    outcome = whole_outcome(process, whole_of(process, step))
-    if text is not None and step.rule.text_agreed_by and outcome is not None:
-        text.agreed_at = at if outcome in step.rule.text_agreed_by else None
-
-
 def published(process: Process, recorded: Recorded, event: PledgePublished, at: datetime) -> None:
     process.steps[event.step].published = True
     process.pledges[event.pledge] = Pledge(
         event.pledge, event.title, event.lead, event.partners, event.commitments, event.text, at
     )
     milestone(process, recorded, process.steps[event.step], at)
-
-
-def milestone(
-    process: Process,
-    recorded: Recorded,
-    step: Step | None,
-    at: datetime,
-    only: tuple[str, ...] | None = None,
-) -> None:
-    """
-    Remember that the addressees must be told of this event: whom the question names, or else those who are asked.
-
-    :param only: those whom it concerns, where that is one party alone
-    """
-    version = recorded.envelope.version
-    addressees = only or tuple(sorted(addressees_of(process, step, type(recorded.event))))
-    process.milestones[version] = Milestone(
-        version, type(recorded.event).__name__, step.step if step else None, at, addressees
-    )
-
-
-def addressees_of(process: Process, step: Step | None, event: type[Event]) -> set[str]:
-    """
-    The parties that a milestone is made known to.
-
-    Source: hard case 8
-    """
-    if step is None:
-        return set(process.parties)
-    if event is AnswerDisavowed:
-        return set[str]().union(*(process.holders.get(role, set()) for role in chairs(process)))
-    roles = step.rule.tells.get(TOLD[event]) if event in TOLD else None
-    if roles is None:
-        return process.asked(step)
-    return set[str]().union(*(process.holders.get(role, set()) for role in roles))
-
-
-TOLD: dict[type[Event], Told] = {
-    StepOpened: "opened",
-    DeadlineSet: "deadline",
-    DeadlineExtended: "extended",
-    HoldGranted: "hold",
-    ClosingBroughtForward: "ended_early",
-    StepRead: "read",
-    OutcomeReached: "outcome",
-    OutcomeConfirmed: "confirmed",
-    OutcomeSuperseded: "corrected",
-    RemindersSent: "overdue",
-}
 
 
 def disavowed(process: Process, recorded: Recorded, event: AnswerDisavowed, at: datetime) -> None:

@@ -6,7 +6,7 @@ from domain.process.state import Process, TextVersion
 from domain.process.taken_over import agreed_before
 from domain.record.recorded import Recorded
 from domain.step.confirming import text_changed
-from domain.step.fold import milestone
+from domain.step.telling import milestone
 from domain.text.events import TextPublished, TextWithdrawn
 from domain.text.paragraphs import Change
 from domain.text.versions import lineage

@@ -9,7 +9,7 @@ from domain.procedure.check import check
 from domain.procedure.explain import explain
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
-from domain.step import fold
+from domain.step import telling
 from tests.domain.play import Play, parties, principals, procedure
 from tests.domain.test_silence import START, finish, objection, publish
 
@@ -94,7 +94,7 @@ def test_a_fold_that_tells_only_those_who_are_asked_is_caught(
 ) -> None:
     """The broken twin."""
     monkeypatch.setattr(
-        fold, "addressees_of", lambda process, step, _: process.asked(step) if step else set()
+        telling, "addressees_of", lambda process, step, _: process.asked(step) if step else set()
     )
     with pytest.raises(AssertionError):
         test_who_is_told_of_what_is_said_by_the_question_and_else_those_who_are_asked()
