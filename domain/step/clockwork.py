@@ -1,5 +1,5 @@
 """
-What the clockwork asks of a step: put it, open it, remind, read, close. And how an outcome is settled.
+What the clockwork asks of a step: put it, open it, remind, read, close.
 
 The clockwork only proposes: each of these is judged like any other act, and repeated harmlessly.
 """
