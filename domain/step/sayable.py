@@ -1,8 +1,10 @@
 """What may be said on a step: the answers that are offered, the fields that they need and take, what they refer to."""
 
+from typing import get_args
+
 from domain.calendar.show import in_both_cities
 from domain.participation.authority import Acting
-from domain.procedure.question import AnswerRule
+from domain.procedure.question import AnswerField, AnswerRule
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -25,24 +27,8 @@ from domain.step.when import after
 from domain.text.said import change_of, identity, lawful
 from domain.text.same import same_paragraphs
 
-FIELDS = (
-    "comment",
-    "reason",
-    "grounds",
-    "paragraphs",
-    "wording",
-    "title",
-    "choice",
-    "items",
-    "about",
-    "figures",
-    "instant",
-    "symbol",
-    "aligned",
-    "statuses",
-    "rendition",
-    "provenance",
-)
+FIELDS = tuple(name for name in get_args(AnswerField) if name != "text")
+"""What an answer carries beside the version that it is given on, which every answer may name."""
 
 
 def offered(step: Step, act: Answer) -> AnswerRule:
