@@ -9,7 +9,7 @@ import typer
 
 from cli.problems import Problem
 from domain.calendar.show import parse_instant
-from domain.procedure.explain_dates import Known
+from domain.procedure.explain.dates import Known
 from domain.procedure.models import Procedure
 from domain.process.plan import Plan, known
 from domain.process.plan import plan as planned

@@ -15,7 +15,7 @@ from cli.screen import Json, screen
 from cli.steer import span
 from domain.calendar.models import UNITS, zone_of
 from domain.calendar.refused import UnknownZone
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.read import load_yaml, parse_procedure
 from settings import HERE
 

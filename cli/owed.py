@@ -12,7 +12,7 @@ from cli.proposals import Proposal, proposals_of
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.participation.authority import chairs, in_force
 from domain.participation.vacant import vacant
-from domain.procedure.explain_rule import test_said
+from domain.procedure.explain.rule import test_said
 from domain.procedure.question import Extension
 from domain.process.agenda import can_begin_at
 from domain.process.roadmap import ready, waits

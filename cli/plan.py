@@ -11,7 +11,7 @@ from cli.procedure import File
 from cli.running import run
 from cli.screen import Json, screen
 from domain.calendar.show import in_both_cities, show
-from domain.procedure.explain_dates import zones
+from domain.procedure.explain.dates import zones
 from domain.process.plan import Entry, Plan
 from rehearsal.rules import read_procedure
 

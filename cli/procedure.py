@@ -10,11 +10,11 @@ from cli.files import write_file
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
-from domain.procedure.check import check, outcomes_of
+from domain.procedure.check.procedure import check, outcomes_of
 from domain.procedure.draw import draw as drawn
 from domain.procedure.draw import mermaid as mermaid_of
 from domain.procedure.draw import summary
-from domain.procedure.explain import explain as explained
+from domain.procedure.explain.page import explain as explained
 from domain.procedure.finding import Finding
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import Procedure

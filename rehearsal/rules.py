@@ -10,7 +10,7 @@ from domain.calendar.models import Calendar
 from domain.calendar.read import parse_calendars
 from domain.calendar.refused import CalendarError
 from domain.calendar.working_days import lists_of
-from domain.procedure.check import errors
+from domain.procedure.check.procedure import errors
 from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable, line_of, parse_procedure, plain
 from rehearsal.troubles import NotPlayable, Trouble, from_unreadable, read_map, read_text, trouble

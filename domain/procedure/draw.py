@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from domain.calendar.models import Span
-from domain.procedure.explain_window import length, span
+from domain.procedure.explain.window import length, span
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
 from domain.procedure.window import Moment, Window

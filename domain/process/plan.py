@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.calendar.models import Calendar, Span
 from domain.calendar.warnings import Warned, too_short, warnings_of
-from domain.procedure.explain_dates import Known
+from domain.procedure.explain.dates import Known
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
 from domain.process.state import Process

@@ -6,7 +6,7 @@ import pytest
 
 from bench.large import Large, rehearsal
 from bench.whole import Measured, part_of, table
-from domain.procedure.check import errors
+from domain.procedure.check.procedure import errors
 from tests.procedures.in_memory import played
 
 SMALL = Large(states=9, groups=2, consulted=23, tracks=3, stages=20, paragraphs=7, proposals=31)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.procedure.explain import explain
-from domain.procedure.explain_words import FIELDS
+from domain.procedure.explain.page import explain
+from domain.procedure.explain.words import FIELDS
 from domain.procedure.question import AnswerField
 from tests.cli.terminal import Terminal
 from tests.domain.play import procedure

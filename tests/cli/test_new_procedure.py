@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from cli.new_procedure import KINDS, TEMPLATES, _line, filled
 from cli.schemas import text_of
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.read import load_yaml, parse_procedure, plain
 from rehearsal.schema import SCHEMAS
 from tests.cli.terminal import Terminal

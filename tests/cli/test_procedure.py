@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.procedure.draw import draw, mermaid, wrapped
-from domain.procedure.explain import explain
+from domain.procedure.explain.page import explain
 from domain.procedure.models import END, Procedure
 from tests.cli.picture import SVG, collisions, outcomes
 from tests.cli.terminal import Terminal

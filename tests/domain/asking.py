@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.participation.commands import Appointment, Party
-from domain.procedure.check import errors
+from domain.procedure.check.procedure import errors
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.process.judge import Decision

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.letter.write import letter
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.read import parse_procedure
 from domain.process.commands import StartProcess
 from domain.process.judge import Decision

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from domain.command import stage_id_of, step_id_of
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.step.commands import Answer, Judge
 from tests.domain.play import Play

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.calendar.models import Span
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.process.fold import replay

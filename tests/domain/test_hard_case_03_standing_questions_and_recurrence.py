@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.procedure.explain import explain
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.procedure.window import Window
 from domain.process.agenda import first_due

@@ -3,8 +3,8 @@
 from typing import Any
 
 from domain.participation.vacant import judges_its_own
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.step.commands import SetDeadline

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.calendar.models import Span
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.models import Procedure
 from domain.procedure.question import Hold
 from domain.process.agenda import first_due

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.letter.commands import DispatchLetter
-from domain.procedure.explain import explain
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.procedure.window import Window
 from domain.process import decide

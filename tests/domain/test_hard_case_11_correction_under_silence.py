@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.letter.write import as_text, letter
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.models import Procedure
 from domain.process.judge import Decision
 from domain.step.commands import RaiseQuestion

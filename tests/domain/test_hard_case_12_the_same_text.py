@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.procedure.explain import explain
+from domain.procedure.explain.page import explain
 from domain.refused import Malformed
 from domain.text.commands import text_hash
 from domain.text.same import languages, same_text

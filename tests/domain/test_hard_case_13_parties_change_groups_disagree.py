@@ -11,8 +11,8 @@ import pytest
 
 from domain.participation.commands import AdmitParty, Heir, Member, Party, RecordSuccession
 from domain.participation.vacant import vacant
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.process.fold import replay

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from domain.command import Actor, Command
 from domain.letter.write import letter
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.process import moving
 from domain.process.commands import MoveDates

@@ -11,8 +11,8 @@ import pytest
 
 from domain.letter.write import letter
 from domain.participation.commands import Party
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.process import seen as secrecy
 from domain.process.commands import StartProcess

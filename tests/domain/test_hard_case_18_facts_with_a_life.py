@@ -15,8 +15,8 @@ import pytest
 from domain.action.commands import Owner, RecordAction, SetActionStatus
 from domain.letter.write import letter
 from domain.participation.commands import Heir, RecordSuccession
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.process import course as course_of
 from domain.process.agenda import agenda

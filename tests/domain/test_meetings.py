@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.participation.commands import RecordAttendance
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.models import Procedure
 from domain.process.facts import tally_of
 from domain.step.commands import WithdrawAnswer

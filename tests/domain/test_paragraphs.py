@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.process.fold import replay
 from domain.step.commands import WithdrawAnswer
 from domain.text.commands import Paragraph

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from domain.procedure.check import check, errors
+from domain.procedure.check.procedure import check, errors
 from domain.procedure.models import Procedure
 from domain.process.commands import EndProcess
 from domain.process.fold import evolve, replay

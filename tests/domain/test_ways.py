@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.procedure.check import check
-from domain.procedure.explain import explain
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from tests.domain.ways import NOW, play, question, rules, running, says, stage
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.models import Procedure
 from domain.procedure.window import Moment, Window
 from domain.step.commands import BringClosingForward, ExtendDeadline, SetDeadline

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.command import stage_id_of, step_id_of
 from domain.participation.commands import Appointment, Party, RecordAttendance
-from domain.procedure.check import errors
+from domain.procedure.check.procedure import errors
 from domain.procedure.models import Procedure
 from domain.procedure.read import parse_procedure
 from domain.process.commands import StartProcess

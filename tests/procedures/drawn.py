@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from domain.procedure.check import errors
+from domain.procedure.check.procedure import errors
 from domain.procedure.models import Procedure
 
 ROLES = {

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.command import step_id_of
 from domain.participation.commands import Appointment, Party
-from domain.procedure.check import errors
+from domain.procedure.check.procedure import errors
 from domain.procedure.models import Procedure
 from domain.procedure.read import parse_procedure
 from domain.process.commands import StartProcess

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.participation.commands import Appointment, Party
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.models import Procedure
 from domain.procedure.read import parse_procedure
 from domain.process.commands import StartProcess

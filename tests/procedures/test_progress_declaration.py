@@ -17,7 +17,7 @@ from cli.status import as_data
 from domain.calendar.local_time import offset_difference
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.letter.write import letter
-from domain.procedure.explain import explain
+from domain.procedure.explain.page import explain
 from domain.procedure.read import parse_procedure
 from domain.step.adoption import adoptions
 from domain.step.events import OutcomeReached

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from domain.participation.authority import Acting
-from domain.procedure.check import errors
+from domain.procedure.check.procedure import errors
 from domain.process import roadmap
 from domain.process.fold import replay
 from domain.process.state import Process, StageRun

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.procedure.check import check
+from domain.procedure.check.procedure import check
 from domain.procedure.draw import draw
-from domain.procedure.explain import explain
+from domain.procedure.explain.page import explain
 from tests.procedures.in_memory import played
 from tests.procedures.osce import shipped
 from tests.rehearsal.test_scenarios import HOME, wrong

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.procedure.check_rule import facts
+from domain.procedure.check.rule import facts
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question

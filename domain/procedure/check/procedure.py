@@ -6,18 +6,18 @@ Errors stop a start; warnings are for a person to weigh. Each says where, what i
 
 from collections.abc import Iterator
 
-from domain.procedure.check_adoption import adoption, limits
-from domain.procedure.check_answers import check_answers
-from domain.procedure.check_consultation import consultation
-from domain.procedure.check_course import course
-from domain.procedure.check_incidental import divided, incidental
-from domain.procedure.check_paragraphs import corrections, on_paragraphs
-from domain.procedure.check_parties import parties_of, record_date, told
-from domain.procedure.check_polarity import polarity
-from domain.procedure.check_rule import rule
-from domain.procedure.check_second_window import confirmed, second_window
-from domain.procedure.check_ways import check_ways, sequence
-from domain.procedure.check_window import checked
+from domain.procedure.check.adoption import adoption, limits
+from domain.procedure.check.answers import check_answers
+from domain.procedure.check.consultation import consultation
+from domain.procedure.check.course import course
+from domain.procedure.check.incidental import divided, incidental
+from domain.procedure.check.paragraphs import corrections, on_paragraphs
+from domain.procedure.check.parties import parties_of, record_date, told
+from domain.procedure.check.polarity import polarity
+from domain.procedure.check.rule import rule
+from domain.procedure.check.second_window import confirmed, second_window
+from domain.procedure.check.ways import check_ways, sequence
+from domain.procedure.check.window import checked
 from domain.procedure.finding import Finding, Place
 from domain.procedure.finding import error as _error
 from domain.procedure.finding import warning as _warning

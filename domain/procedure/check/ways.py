@@ -4,7 +4,7 @@ The check of a procedure's ways: that every stage can be reached, and that none 
 
 from collections.abc import Iterator
 
-from domain.procedure.check_rule import facts
+from domain.procedure.check.rule import facts
 from domain.procedure.finding import Finding, Place, error
 from domain.procedure.models import END, Procedure, Stage
 from domain.rule.condition import within

@@ -1,6 +1,6 @@
 """What bodies report and decide, in plain words: figures, adoption, the limits of a mandate."""
 
-from domain.procedure.explain_window import moment
+from domain.procedure.explain.window import moment
 from domain.procedure.models import Procedure
 from domain.procedure.question import AnswerRule, Question
 from domain.procedure.words import MANNERS, named, title_of

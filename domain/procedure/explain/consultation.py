@@ -1,6 +1,6 @@
 """Sessions, accreditation and sources in plain words."""
 
-from domain.procedure.explain_window import span
+from domain.procedure.explain.window import span
 from domain.procedure.models import Procedure
 from domain.procedure.question import AnswerRule, Entitled, Question
 

@@ -1,10 +1,10 @@
 """What silence means and what follows which outcome, in plain words."""
 
-from domain.procedure.explain_rule import test_said
-from domain.procedure.explain_window import (
+from domain.procedure.explain.rule import test_said
+from domain.procedure.explain.window import (
     length,
 )
-from domain.procedure.explain_words import joined, said
+from domain.procedure.explain.words import joined, said
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
 from domain.procedure.words import among, often

@@ -7,17 +7,17 @@ What is said here is what the engine does; where a rule has no short way of bein
 from dataclasses import dataclass
 
 from domain.calendar.models import Span
-from domain.procedure.explain_adoption import adoption_said, figures_said, limits_said
-from domain.procedure.explain_consultation import meets_said, sources_said
-from domain.procedure.explain_course import course_said
-from domain.procedure.explain_dates import Known, closing_said, dates_said, given
-from domain.procedure.explain_incidental import division_said, raising_said
-from domain.procedure.explain_outcomes import _case, _other_ends, _outcome, _outcomes, _silence
-from domain.procedure.explain_parties import parties_of, told_said, visible_said
-from domain.procedure.explain_rule import counts_said, test_said
-from domain.procedure.explain_second_window import second_window_said
-from domain.procedure.explain_text import authoritative_said, becomes_of_answers, of_the_text
-from domain.procedure.explain_window import (
+from domain.procedure.explain.adoption import adoption_said, figures_said, limits_said
+from domain.procedure.explain.consultation import meets_said, sources_said
+from domain.procedure.explain.course import course_said
+from domain.procedure.explain.dates import Known, closing_said, dates_said, given
+from domain.procedure.explain.incidental import division_said, raising_said
+from domain.procedure.explain.outcomes import _case, _other_ends, _outcome, _outcomes, _silence
+from domain.procedure.explain.parties import parties_of, told_said, visible_said
+from domain.procedure.explain.rule import counts_said, test_said
+from domain.procedure.explain.second_window import second_window_said
+from domain.procedure.explain.text import authoritative_said, becomes_of_answers, of_the_text
+from domain.procedure.explain.window import (
     closes,
     date_moves,
     moment,
@@ -26,7 +26,7 @@ from domain.procedure.explain_window import (
     requested,
     span,
 )
-from domain.procedure.explain_words import fields, in_short, joined, plainly, said, speakers
+from domain.procedure.explain.words import fields, in_short, joined, plainly, said, speakers
 from domain.procedure.models import Procedure, Stage
 from domain.procedure.question import STANDS, Question
 from domain.procedure.words import among, named, title_of

@@ -1,6 +1,6 @@
 """Whom a question counts, and by whom it may be answered, in plain words."""
 
-from domain.procedure.explain_consultation import item_said
+from domain.procedure.explain.consultation import item_said
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question, Told
 from domain.procedure.visible import Part

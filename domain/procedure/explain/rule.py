@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from domain.procedure.explain_window import moment, span
-from domain.procedure.explain_words import fields
+from domain.procedure.explain.window import moment, span
+from domain.procedure.explain.words import fields
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import named, title_of

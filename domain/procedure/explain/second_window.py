@@ -1,6 +1,6 @@
 """A second window in plain words: who may answer, as what they count, and what is carried over."""
 
-from domain.procedure.explain_window import asked_in
+from domain.procedure.explain.window import asked_in
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 

@@ -1,7 +1,7 @@
 """In plain words: how a text may be corrected while it is in question, and what a break of silence leaves agreed."""
 
 from domain.procedure.correction import ConfirmBy, MinimumRemainder
-from domain.procedure.explain_window import span
+from domain.procedure.explain.window import span
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import named
