@@ -13,7 +13,8 @@ from cli.sender import Sender, sent_after_asking
 from domain.act import ActBase
 from domain.process.commands import AmendProcedure
 from domain.process.state import Process
-from rehearsal.rules import calendars_of, read_procedure
+from rehearsal.calendars import calendars_of
+from rehearsal.rules import read_procedure
 
 
 @sent_after_asking

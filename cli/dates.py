@@ -14,7 +14,7 @@ from domain.procedure.models import Procedure
 from domain.process.plan import Plan, known
 from domain.process.plan import plan as planned
 from domain.refused import Refused
-from rehearsal.rules import calendars_of
+from rehearsal.calendars import calendars_of
 
 Dates = Annotated[
     list[str],

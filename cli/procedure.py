@@ -10,6 +10,7 @@ from cli.files import write_file
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
+from domain.procedure.check.calendars import check_calendars
 from domain.procedure.check.procedure import check, outcomes_of
 from domain.procedure.draw import draw as drawn
 from domain.procedure.draw import mermaid as mermaid_of
@@ -20,6 +21,7 @@ from domain.procedure.kinds import KINDS
 from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable, line_of, parse_procedure
 from domain.procedure.words import among, named
+from rehearsal.calendars import library_of
 from rehearsal.troubles import NotPlayable, from_unreadable, read_map, read_text
 from settings import HERE
 
@@ -194,7 +196,8 @@ def findings_of(file: Path) -> list[dict[str, Any]]:
             key=lambda finding: int(str(finding["line"])),
         )
     data = read_map(file)
-    return sorted((_finding(found, data) for found in check(one)), key=lambda f: f["line"])
+    found = [*check(one), *check_calendars(one, library_of(file))]
+    return sorted((_finding(each, data) for each in found), key=lambda f: f["line"])
 
 
 def _finding(found: Finding, data: Any) -> dict[str, Any]:

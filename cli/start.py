@@ -23,8 +23,9 @@ from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable
 from domain.process.commands import StartProcess
 from domain.process.decide import start as check
+from rehearsal.calendars import calendars_of
 from rehearsal.parties import LIVE, Enrolled, PartiesFile, enrol, enrol_in, read_parties
-from rehearsal.rules import calendars_of, read_procedure
+from rehearsal.rules import read_procedure
 from rehearsal.troubles import from_unreadable
 from store import pages, people
 

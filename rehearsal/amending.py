@@ -11,9 +11,10 @@ from domain.model import Id, Line, Prose
 from domain.procedure.models import Procedure
 from domain.process.commands import AmendProcedure, MoveDates
 from rehearsal.answers import Said, StepName
+from rehearsal.calendars import calendars_of
 from rehearsal.names import Names, Unresolved
 from rehearsal.parties import When
-from rehearsal.rules import calendars_of, with_rules
+from rehearsal.rules import with_rules
 
 
 class Amend(Said):

@@ -14,10 +14,11 @@ from domain.calendar.models import Calendar
 from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable, line_of, plain
 from rehearsal.amending import Amend
+from rehearsal.calendars import calendars_of
 from rehearsal.check import Place, wrong_in
 from rehearsal.expectations import Expectation
 from rehearsal.parties import PartiesFile, read_parties
-from rehearsal.rules import calendars_of, with_rules
+from rehearsal.rules import with_rules
 from rehearsal.scenario import Body, Entry, Newcomer, Scenario, Variant
 from rehearsal.texts import TextEntry
 from rehearsal.troubles import (

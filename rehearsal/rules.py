@@ -6,14 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.calendar.models import Calendar
-from domain.calendar.read import parse_calendars
-from domain.calendar.refused import CalendarError
-from domain.calendar.working_days import lists_of
 from domain.procedure.check.procedure import errors
 from domain.procedure.models import Procedure
 from domain.procedure.read import Unreadable, line_of, parse_procedure, plain
-from rehearsal.troubles import NotPlayable, Trouble, from_unreadable, read_map, read_text, trouble
+from rehearsal.troubles import NotPlayable, Trouble, from_unreadable, read_map, read_text
 
 
 class NoSuchRule(ValueError):
@@ -88,24 +84,3 @@ def change(data: dict[str, Any], place: str, value: Any) -> None:
     if not isinstance(node, dict):
         raise NoSuchRule(f"the procedure has no {place}")
     node[rest[-1]] = deepcopy(value)
-
-
-def calendars_of(path: Path, procedure: Procedure) -> tuple[Calendar, ...]:
-    """
-    Give the lists that a procedure counts working days by, from the folder `calendars` beside its file.
-
-    :raises NotPlayable: a list cannot be read, or one that a venue names is not there
-    """
-    library: list[Calendar] = []
-    for file in sorted((path.parent / "calendars").glob("*.yaml")):
-        try:
-            library += parse_calendars(read_text(file))
-        except CalendarError as error:
-            raise trouble(file, str(error)) from error
-    found: dict[str, Calendar] = {}
-    for key, venue in procedure.venues.items():
-        lists = lists_of(library, venue.calendar) if venue.calendar else ()
-        if venue.calendar and not lists:
-            raise trouble(path, f"there is no calendar {venue.calendar}", where=f"venues.{key}")
-        found.update({one.key: one for one in lists})
-    return tuple(found.values())

@@ -10,16 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.calendar.models import Calendar, Span
 from domain.calendar.warnings import Warned, too_short, warnings_of
 from domain.procedure.explain.dates import Known
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
-from domain.process.state import Process
+from domain.procedure.window import Window
+from domain.process.state import Process, StageRun
 from domain.refused import OutOfPlace
-from domain.step.when import after, closing, earliest_closing, moment, opening
+from domain.step.state import Step
+from domain.step.when import after, begins_at, closing, earliest_closing, opening
 from domain.step.when import found as found_at
 
 NOWHERE = UUID(int=0)
@@ -122,14 +124,29 @@ def _waits(procedure: Procedure, key: str, ahead: list[tuple[datetime, str]]) ->
 
 def _stage(way: _Way, stage: Stage, at: datetime) -> tuple[datetime, tuple[str, ...]]:
     """Lay out one stage. :returns: when it would be over, and what would follow"""
-    if stage.begins is not None:
-        at = max(at, moment(way.process, stage.begins))
-    now = at
+    now = max(at, begins_at(way.process, stage) or at)
+    run = _run(way, stage, now)
     for name, question in stage.questions.items():
         now = _question(way, f"{stage.stage}.{name}", question, now)
+        run.steps[name] = _over(way, run, name, question, now)
     way.sure = way.sure and len(stage.then) == 1
     outcome = way.outcomes.get(stage.stage) or next(iter(stage.then), None)
     return now, stage.then.get(outcome, ()) if outcome else ()
+
+
+def _run(way: _Way, stage: Stage, at: datetime) -> StageRun:
+    run = StageRun(uuid5(NOWHERE, stage.stage), stage.stage, stage.kind, 1, at, None)
+    way.process.stages[run.stage] = run
+    return run
+
+
+def _over(way: _Way, run: StageRun, name: str, question: Question, closes: datetime) -> UUID:
+    """Remember when a question would be over, for what is counted from its end."""
+    step = uuid5(run.stage, name)
+    way.process.steps[step] = Step(
+        step, run.stage, name, question, None, closes, closes, closes, closed_at=closes
+    )
+    return step
 
 
 def _question(way: _Way, what: str, question: Question, at: datetime) -> datetime:
@@ -145,7 +162,7 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
     waits = "a text is published at once" if _waits_for_text(question) else ""
     first = not any(one.kind == "opens" for one in way.entries)
     way.sure = way.sure and (first or not waits)
-    firm = not assumed and (way.sure or window.closes is not None)
+    firm = not assumed and (way.sure or _by_a_date(window))
     way.entries.append(_entry(way, opens, "opens", what, question.title, waits, firm=way.sure))
     known = [found_at(process, one) for one in window.read_at]
     reads = [max(opens, one) for one in known if one is not None]
@@ -161,6 +178,11 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
     )
     way.sure = way.sure and not assumed
     return closes
+
+
+def _by_a_date(window: Window) -> bool:
+    """Whether it closes on a date that is given before the start, whatever happens until then."""
+    return window.closes is not None and window.closes.end_of is None
 
 
 def _waits_for_text(question: Question) -> bool:
@@ -181,6 +203,8 @@ def _assumed(
             return opens, why or "the chair fixes it; no notice is asked for"
         least = after(process, opens, notice)
         return least, why or "the chair fixes it: this is the least notice"
+    if window.closes is not None and window.closes.end_of is not None:
+        return opens, "it closes when another question has ended that is not on this way"
     if window.closes is not None:
         return opens, "it closes at a time that an answer names"
     return opens, "it is done at once"

@@ -52,6 +52,20 @@ def test_a_folder_is_listed_with_what_cannot_be_read(parley: Terminal, tmp_path:
     assert "not a folder" in parley("procedure", "list", "--folder", PLEDGE, exit_=2).err
 
 
+def test_a_calendar_that_is_not_there_is_found_and_those_that_are_there_are_named(
+    parley: Terminal, tmp_path: Path
+) -> None:
+    """A procedure outside the folder of the shipped ones names a shipped calendar, and one of its own."""
+    file = edited(tmp_path, "calendar: un-geneva", "calendar: un-genova")
+    assert "did you mean un-geneva?" in parley("procedure", "check", file, exit_=1).out
+    own = tmp_path / "calendars" / "own.yaml"
+    own.parent.mkdir()
+    own.write_text(
+        "calendars: {un-genova/1: {weekend: [Sun], status: synthetic, official_holidays: {}}}"
+    )
+    parley("procedure", "check", file)
+
+
 def test_a_procedure_is_shown_as_tables(parley: Terminal) -> None:
     text = parley("procedure", "show", PLEDGE).out
     for part in ("decision_maker", "agreement.objections", "72 hours, silence agrees", "broken"):

@@ -1,11 +1,12 @@
 """The calendar of a procedure before it starts is what the engine then does, and says what speaks against a date."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from domain.calendar.show import parse_instant
 from domain.calendar.warnings import too_short, warnings_of
+from domain.procedure.models import Procedure
 from domain.process.plan import Plan, instants, plan
 from domain.refused import OutOfPlace
 from rehearsal.dates import dates_of
@@ -86,6 +87,17 @@ def test_a_later_date_moves_what_hangs_on_it() -> None:
 def test_a_date_that_has_passed_when_its_question_opens_is_said_to_be_fixed_anew() -> None:
     found = {(one.what, one.kind): one for one in laid_out(start=geneva(2, 20, 9)).entries}
     assert "has passed" in found["drafting.comments", "closes"].assumed
+
+
+def test_what_is_counted_from_the_end_of_a_question_is_laid_out_after_it() -> None:
+    rules = procedure().model_dump(mode="json", by_alias=True)
+    later = {"end_of": "meeting.finding", "plus": {"days": 10}}
+    for stage in rules["roadmap"]:
+        if stage["stage"] == "revision":
+            stage["begins"] = later
+    found = plan(Procedure.model_validate(rules), START, DATES, calendars())
+    opened = {one.what: one.at for one in found.entries if one.kind == "opens"}
+    assert opened["revision.proposals"] == opened["meeting.finding"] + timedelta(days=10)
 
 
 def test_a_missing_date_is_refused() -> None:
