@@ -7,8 +7,9 @@ from domain.procedure.models import END, Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import does
 from domain.process.roadmap import targets
-from domain.process.state import Process
+from domain.process.state import Process, TextVersion
 from domain.step.state import Step
+from domain.step.when import grace
 from rehearsal.names import shown
 
 SILENCE = {
@@ -24,15 +25,30 @@ def silence(question: Question) -> str:
     return SILENCE[question.silence_means]
 
 
-def closes(step: Step) -> str:
-    """When a step closes, in both cities."""
+def closes(process: Process, step: Step) -> str:
+    """When a step closes, or closed, in both cities."""
     if step.closed_at is not None:
-        return f"closed {in_both_cities(step.closed_at)}"
+        return closed(process, step)
     if step.stopped_at is not None and step.closes_at is not None:
         return f"not while the clock stands still, since {in_both_cities(step.stopped_at)}"
     if step.closes_at is not None:
         return in_both_cities(step.closes_at)
     return closing_words(step.rule) + due(step)
+
+
+def closed(process: Process, step: Step) -> str:
+    """
+    The closing instant, by which acts were judged: not when the close was put on record.
+
+    A close is recorded once the grace is over, and a little later by what the clockwork needs. Where that took longer
+    than as much again, the record's own instant is told too.
+    """
+    at, recorded = step.last_closing, step.closed_at
+    if at is None or recorded is None or recorded < at:
+        return f"closed {in_both_cities(recorded or at)}" if recorded or at else "closed"
+    later = recorded - at > 2 * grace(process)
+    apart = f", recorded {in_both_cities(recorded)}" if later else ""
+    return f"closed {in_both_cities(at)}{apart}"
 
 
 def due(step: Step) -> str:
@@ -87,6 +103,11 @@ def on_parent(process: Process, step: Step, parent: Step) -> list[str]:
 def _stages(procedure: Procedure, keys: tuple[str, ...]) -> str:
     named = [procedure.stage(key).title for key in keys if key != END]
     return ", ".join(named) or "the process ends"
+
+
+def text_named(text: TextVersion) -> str:
+    """The name of a text, and its title where that says more."""
+    return text.text if text.title == text.text else f"{text.text} ({text.title})"
 
 
 def awaited(process: Process, step: Step) -> list[str]:

@@ -46,7 +46,7 @@ def tell_seen(process: Process, given: str) -> None:
 
 def _tell(step: dict[str, Any]) -> None:
     screen.say(f"\n{step['step']}: {step['title']}", "bold")
-    closes = step["closed_at"] or step["closes_at"]
+    closes = step["closes_at"] or step["closed_at"]
     lines = {
         "about": step["text"],
         "closes": in_both_cities(closes) if closes else "no date",

@@ -126,7 +126,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
     lines = [
         f"{process.procedure.title}, version {process.procedure.version}{marked}",
         f"{process.status}{ended} · it is {in_both_cities(now)}",
-        f"text in force: {text.text} ({text.title}){', agreed' if text.agreed_at else ''}"
+        f"text in force: {phrases.text_named(text)}{', agreed' if text.agreed_at else ''}"
         if text
         else "no text is in force",
     ]
@@ -167,7 +167,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         f"  so far     {said}" if said else "",
         *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
         _to_confirm(process, step),
-        f"  closes     {phrases.closes(step)} {_left(process, step, now)}".rstrip(),
+        f"  closes     {phrases.closes(process, step)} {_left(process, step, now)}".rstrip(),
         *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
         *(f"  then       {line}" for line in phrases.then(process, step)),
@@ -207,7 +207,7 @@ def _done(process: Process, step: Step) -> str:
     tests = "".join(f"; {test_said(one)}" for one in counted(process, step).tests)
     on = ", ".join(broken_on(process, step)) or "the whole text"
     where = f" on {on}" if broken(step) else ""
-    return f"{shown(process, step)}: {outcome}{where}{mark}, {phrases.closes(step)}{tests}"
+    return f"{shown(process, step)}: {outcome}{where}{mark}, {phrases.closes(process, step)}{tests}"
 
 
 def as_data(process: Process, now: datetime) -> dict[str, Any]:
