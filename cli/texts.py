@@ -93,7 +93,9 @@ def publish(
             await at.store.put_document(text_bytes(paragraphs), MEDIA_TYPE)
         return said
 
-    effect = f"This publishes {file.name} as {text} to all parties, and may open the next step."
+    effect = (
+        f"This publishes {file.name} as {text} to all who may see it, and may open the next step."
+    )
     act(process, sender, meant, effect)
 
 

@@ -10,7 +10,7 @@ from domain.procedure.models import END
 from domain.procedure.visible import Part
 from domain.procedure.words import among
 from domain.process.roadmap import targets
-from domain.process.seen import Reader, sees
+from domain.process.seen import Reader, readers, sees
 from domain.process.state import Process
 from domain.step.commands import Item
 from domain.step.state import Step
@@ -57,6 +57,15 @@ class About:
         step = self.known_step
         return all(sees(self.process, step, part, Reader(party)) for party in self.addressees)
 
+    @property
+    def may_know_text(self) -> bool:
+        """Whether every addressee may see the matter of the question; what has not opened yet shows it to them then."""
+        step = self.step
+        if step is None or step.opened:
+            return step is None or self.all_see("matter")
+        asked = self.process.asked(step)
+        return set(self.addressees) <= readers(self.process, step.rule.seen.matter, asked)
+
     def name(self, party: str) -> str:
         return self.process.parties[party].name
 
@@ -72,8 +81,12 @@ def when(instant: datetime | None) -> str:
 
 
 def text_of(about: About, key: str | None) -> list[str]:
+    """Name a text, where every addressee may see what the question is about."""
     text = about.process.texts.get(key or "")
-    return [f"Text: {text.text}, “{text.title}” (SHA-256 {text.sha256})."] if text else []
+    if text is None or not about.may_know_text:
+        return []
+    title = f", “{text.title}”" if text.title != text.text else ""
+    return [f"Text: {text.text}{title} (SHA-256 {text.sha256})."]
 
 
 def follows(about: About, outcome: str) -> str:

@@ -45,6 +45,18 @@ def _has_begun(step: Step, seen: Seen) -> bool:
             return step.settled
 
 
+def readers(process: Process, seen: Seen, asked: set[str]) -> set[str]:
+    """The parties that may see a part of a question, once its time has come."""
+    everybody = set(process.parties)
+    match seen.to:
+        case "nobody":
+            return set()
+        case "all" | "public":
+            return everybody
+    among = {one for one in everybody if _chairs(process, one)}
+    return among | asked if seen.to == "asked" else among
+
+
 def _is_among(process: Process, step: Step, seen: Seen, reader: Reader) -> bool:
     if seen.to == "public":
         return True

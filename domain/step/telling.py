@@ -33,12 +33,13 @@ def milestone(
     """
     Remember that the addressees must be told of this event: whom the question names, or else those who are asked.
 
-    :param only: those whom it concerns, where that is one party alone
+    :param only: those whom it concerns, where that is not everybody who would be told
     """
     version = recorded.envelope.version
-    addressees = only or tuple(sorted(addressees_of(process, step, type(recorded.event))))
+    if only is None:
+        only = tuple(sorted(addressees_of(process, step, type(recorded.event))))
     process.milestones[version] = Milestone(
-        version, type(recorded.event).__name__, step.step if step else None, at, addressees
+        version, type(recorded.event).__name__, step.step if step else None, at, only
     )
 
 

@@ -9,6 +9,7 @@ from domain.step.confirming import text_changed
 from domain.step.telling import milestone
 from domain.text.events import TextPublished, TextWithdrawn
 from domain.text.paragraphs import Change
+from domain.text.readers import told_of_text, told_of_withdrawal
 from domain.text.versions import lineage
 
 
@@ -50,11 +51,12 @@ def text_published(
                 step.lapse(at)
             elif lapse != "stand":
                 text_changed(step, at, lapse)
-    milestone(process, recorded, None, at)
+    milestone(process, recorded, None, at, told_of_text(process))
 
 
 def text_withdrawn(
     process: Process, recorded: Recorded, event: TextWithdrawn, at: datetime
 ) -> None:
-    process.texts[event.text].withdrawn_at = at
-    milestone(process, recorded, None, at)
+    text = process.texts[event.text]
+    text.withdrawn_at = at
+    milestone(process, recorded, None, at, told_of_withdrawal(process, text))

@@ -20,6 +20,8 @@ from domain.process.fold import replay
 from domain.process.seen import WITHHELD, Reader, read_of, seen_by
 from domain.process.verify import verify
 from domain.step.commands import BringClosingForward, ReadWithheld
+from domain.text import fold as text_fold
+from domain.text.commands import WithdrawText
 from tests.domain.forgery import stored
 from tests.domain.play import Play, parties, principals, procedure
 from tests.domain.test_silence import LABELS, START, finish, objection, publish
@@ -105,6 +107,40 @@ def test_each_part_is_seen_by_its_own_readers_from_its_own_instant_on() -> None:
     assert member["who"] == WITHHELD and observer["answers"] == WITHHELD
     assert member["figures"]["given"] == {"objection": 1} == observer["figures"]["given"]
     assert public["steps"] == []  # the public does not even know of the step
+
+
+def told(play: Play, type_: str) -> set[str]:
+    return set(next(m.addressees for m in play.state.milestones.values() if m.type == type_))
+
+
+def test_a_secret_text_is_told_to_those_who_may_see_what_the_question_is_about() -> None:
+    play = objected()
+    assert told(play, "TextPublished") == {"chair", *NAMES}
+    for reader, to in ((Reader("lemuria"), "asked"), (Reader("o"), "all")):
+        seen = objected(by_part(matter={"to": to, "since": "opening"}))
+        assert reader.party in told(seen, "TextPublished")
+    assert told(objected("all"), "TextPublished") == set(play.state.parties)
+
+
+def test_a_text_that_nobody_sees_before_the_close_is_told_to_nobody() -> None:
+    play = objected(by_part(matter={"to": "asked", "since": "close"}))
+    assert told(play, "TextPublished") == set()
+    version = next(v for v, m in play.state.milestones.items() if m.type == "StepOpened")
+    assert "v1" not in " ".join(letter(play.history, version).body)
+
+
+def test_who_was_told_of_a_text_is_told_that_it_is_withdrawn() -> None:
+    play = objected()
+    play.send(WithdrawText(text="v1", grounds="A page is missing."), "chair-principal")
+    assert told(play, "TextWithdrawn") == {"chair", *NAMES}
+
+
+def test_a_twin_that_tells_everybody_of_a_secret_text_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(text_fold, "told_of_text", lambda process: tuple(process.parties))
+    with pytest.raises(AssertionError):
+        test_a_secret_text_is_told_to_those_who_may_see_what_the_question_is_about()
 
 
 def test_the_existence_of_a_step_can_be_withheld_until_it_is_settled() -> None:
