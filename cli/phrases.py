@@ -44,8 +44,10 @@ def closed(process: Process, step: Step) -> str:
     than as much again, the record's own instant is told too.
     """
     at, recorded = step.last_closing, step.closed_at
-    if at is None or recorded is None or recorded < at:
-        return f"closed {in_both_cities(recorded or at)}" if recorded or at else "closed"
+    if recorded is None:
+        return ""
+    if at is None or recorded < at:  # it was voided before it could close
+        return f"closed {in_both_cities(recorded)}"
     later = recorded - at > 2 * grace(process)
     apart = f", recorded {in_both_cities(recorded)}" if later else ""
     return f"closed {in_both_cities(at)}{apart}"
