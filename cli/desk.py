@@ -100,23 +100,26 @@ def step_named(process: Process, name: str) -> Step:
     """
     Find a step by "stage.question", by "stage#2.question", or by its stage or its question alone where that is clear.
 
+    Alone it means what is open, rather than what is over; and a question of the procedure itself, rather than one that was
+    raised on it or taken apart from it.
+
     :raises Problem: there is no such step, or the name is not clear
     """
-    fitting: list[Step] = []
     if "." in name:
         found = find_step(process, name)
         if found is not None:
             return found
-    else:
-        latest: dict[tuple[str, str], Step] = {}
-        for step in process.steps.values():
-            key = process.stages[step.stage].key
-            if name in (key, step.question):
-                latest[key, step.question] = step
-        open_ = [step for step in latest.values() if step.closed_at is None]
-        fitting = open_ if len(open_) == 1 else list(latest.values())
-        if len(fitting) == 1:
-            return fitting[0]
+        raise _not_one(process, name, [])
+    latest: dict[tuple[str, str], Step] = {}
+    for step in process.steps.values():
+        key = process.stages[step.stage].key
+        if name in (key, step.question, step.question.rpartition(".")[2]):
+            latest[key, step.question] = step
+    fitting = list(latest.values())
+    own = [step for step in fitting if step.raised_on is None and step.part_of is None]
+    for clear in ([s for s in own if s.is_open], [s for s in fitting if s.is_open], own):
+        if len(clear) == 1:
+            return clear[0]
     raise _not_one(process, name, fitting)
 
 
