@@ -100,8 +100,8 @@ def step_named(process: Process, name: str) -> Step:
     """
     Find a step by "stage.question", by "stage#2.question", or by its stage or its question alone where that is clear.
 
-    Alone it means what is open, rather than what is over; and a question of the procedure itself, rather than one that was
-    raised on it or taken apart from it.
+    Alone it means what is open, rather than what is over; and a question of the procedure itself, rather than one that
+    was raised on it or taken apart from it.
 
     :raises Problem: there is no such step, or the name is not clear
     """

@@ -7,6 +7,7 @@ Source: rules of the field, 2.1; hard case 11
 from domain.process.state import Process
 from domain.rule.models import counts_named
 from domain.step.state import Given, Step
+from domain.step.whole import item_outcomes, whole_of, whole_outcome
 from domain.text.paragraphs import Change, ParagraphStatus
 
 QUIET = ("hold", "joins", "states")
@@ -53,14 +54,19 @@ def on_the_whole(step: Step) -> bool:
 
 
 def agree_the_rest(process: Process, step: Step) -> None:
-    """Where the procedure says so, silence that was broken on some paragraphs agrees the others ad referendum."""
-    rule, text = step.rule, process.texts.get(step.text or "")
-    if rule.scope_after_break == "whole_text" or text is None or not step.settled:
+    """
+    Where the procedure says so, silence that was broken on some paragraphs agrees the others ad referendum.
+
+    Of a question that was divided, once all its parts are settled: the others are those that came to an agreement.
+    """
+    text, root = process.texts.get(step.text or ""), whole_of(process, step)
+    if step.rule.scope_after_break == "whole_text" or text is None:
         return
-    if not broken(step) or on_the_whole(step):
+    left = _not_agreed(process, root) if whole_outcome(process, root) is not None else ()
+    if not left:
         return
     book = process.paragraphs
-    named = [text.identity[label] for label in broken_on(process, step)]
+    named = [text.identity[label] for label in left]
     tied, _ = book.together(named)
     rest = {
         paragraph: ParagraphStatus(paragraph=label, status="agreed_ad_ref")
@@ -70,3 +76,12 @@ def agree_the_rest(process: Process, step: Step) -> None:
     version = step.outcome_version or 0
     reopened = tuple(paragraph for paragraph in named if book.agreed(paragraph))
     book.apply(Change(version, step.stage, statuses=rest, reopens=reopened))
+
+
+def _not_agreed(process: Process, root: Step) -> tuple[str, ...]:
+    """List the paragraphs on which silence was broken; none: it was not, or on the text as a whole."""
+    if root.parts_apart or root.items_came_to:
+        items = item_outcomes(process, root)
+        left = tuple(one for one in items if items[one] not in root.rule.text_agreed_by)
+        return left if len(left) < len(items) else ()
+    return () if not broken(root) or on_the_whole(root) else broken_on(process, root)

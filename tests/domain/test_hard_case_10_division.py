@@ -206,6 +206,29 @@ def test_a_vote_on_a_text_with_three_brackets_settles_the_other_paragraphs() -> 
     assert [label for label, one in outcomes.items() if one == "broken"] == ["12", "34", "61"]
 
 
+def statuses(play: Play) -> dict[str, str]:
+    text, book = play.state.texts["v1"], play.state.paragraphs
+    return {label: book.standing[one].status for label, one in text.identity.items()}
+
+
+@pytest.mark.parametrize(
+    ("scope", "rest"), [("listed_paragraphs", "agreed_ad_ref"), ("whole_text", "open")]
+)
+def test_the_parts_on_which_silence_held_are_agreed_ad_referendum_where_the_procedure_says_so(
+    scope: str, rest: str
+) -> None:
+    """Three paragraphs are taken apart and run on; the rest is agreed once all is settled, and not before."""
+    play = started(rules(THEN, divides=["by_act"], scope_after_break=scope))
+    publish(play, ("1", "2", "34"))
+    says(play, "only.list", "objection", "a", paragraphs=("34",))
+    divide(play, "34", closes_at=MONDAY)
+    play.until(EXPIRY)
+    assert set(statuses(play).values()) == {"open"}
+    play.until(MONDAY)
+    assert whole_outcome(play.state, play.step("only.list")) == "divided"
+    assert statuses(play) == {"1": rest, "2": rest, "34": "open"}
+
+
 def test_the_record_replays_to_the_same_and_an_audit_computes_the_items_again() -> None:
     play = accreditation()
     says(play, "only.list", "objection", "a", paragraphs=("org-41",))
