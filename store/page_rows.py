@@ -83,7 +83,7 @@ def _inbox(rows: Rows, stream: UUID, pages: Pages) -> None:
         if left.dropped:
             rows.setdefault("dropped", []).append(name)
         if left.put is not None:
-            rows.setdefault("put", []).append(name | _put(left.put))
+            rows.setdefault("put", []).extend(name | one for one in _put(left.put))
         if left.moved is not None:
             rows.setdefault("moved", []).append(name | {"closes_at": _at(left.moved.closes_at)})
 
@@ -130,14 +130,21 @@ def _due(row: DueRow) -> dict[str, Any]:
     }
 
 
-def _put(op: InboxPut) -> dict[str, Any]:
-    return {
-        "stage": op.stage,
-        "question": op.question,
-        "parties": op.parties,
-        "opened_at": _at(op.opened_at),
-        "closes_at": _at(op.closes_at),
-    }
+def _put(op: InboxPut) -> list[dict[str, Any]]:
+    """A question as it is put: to all alike, and to each of those who were given more time alone."""
+    later = dict(op.later)
+    alike = tuple(party for party in op.parties if party not in later)
+    closings = [(alike, op.closes_at), *(((party,), at) for party, at in later.items())]
+    return [
+        {
+            "stage": op.stage,
+            "question": op.question,
+            "parties": parties,
+            "opened_at": _at(op.opened_at),
+            "closes_at": _at(closes_at),
+        }
+        for parties, closes_at in closings
+    ]
 
 
 def _ended(stream: UUID, one: ParticipationEnded) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from domain.participation.commands import Appointment
 from domain.procedure.models import RoleClass
 from domain.procedure.question import RANK
 from domain.process.state import Process
+from domain.record.envelope import Author
 from domain.refused import AmbiguousRole, CapacityNotInForce, NotNamed, NotPermitted
 
 
@@ -96,6 +97,19 @@ def acting(
 def _prevails(appointment: Appointment) -> tuple[int, int]:
     """Of several appointments a person acts in the highest capacity, and with what was delegated to it."""
     return RANK[appointment.capacity], RANK.get(appointment.delegated or "", 0)
+
+
+def delegated_to(
+    process: Process, author: Author, capacity: str | None, at: datetime
+) -> str | None:
+    """Say what was delegated, at an instant, to the person who acted in this capacity: the highest, or nothing."""
+    mine = [
+        one
+        for one in process.appointments.get(author.person or "", ())
+        if (one.party, one.capacity) == (author.party, capacity) and in_force(one, at)
+    ]
+    found = [one.delegated for one in mine if one.delegated is not None]
+    return max(found, key=lambda one: RANK[one], default=None)
 
 
 def _seats(

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.action.events import ActionDueFixed, ActionRecorded, ActionStatusSet
 from domain.event import Event
 from domain.letter.events import LetterDispatched
+from domain.participation.authority import delegated_to
 from domain.participation.commands import Appointment
 from domain.participation.events import (
     AttendanceRecorded,
@@ -242,6 +243,7 @@ def refused(process: Process, recorded: Recorded, event: ActRefused, at: datetim
         actor.party,
         actor.role,
         envelope.capacity,
+        delegated_to(process, actor, envelope.capacity, received),
     )
 
 

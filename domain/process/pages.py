@@ -23,11 +23,14 @@ from domain.step.events import (
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
+    HoldLifted,
     OutcomeSuperseded,
     QuestionDivided,
     StepClosed,
+    StepMoved,
     StepOpened,
 )
+from domain.step.state import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,15 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class InboxPut:
+    """:param later: the parties that were given more time alone, and when it closes for them"""
+
     step_id: UUID
     question: str
     stage: str
     parties: tuple[str, ...]
     closes_at: datetime | None
     opened_at: datetime
+    later: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +149,15 @@ def _page(process: Process, one: Recorded, found: Pages) -> None:
             found.inbox.append(_put(process, event.part))
         case StepClosed() as event:
             found.inbox.append(InboxDropped(event.step))
-        case DeadlineSet() | DeadlineExtended() | HoldGranted() | ClosingBroughtForward() as event:
-            found.inbox.append(InboxMoved(event.step, process.steps[event.step].closes_at))
+        case (
+            DeadlineSet()
+            | DeadlineExtended()
+            | HoldGranted()
+            | HoldLifted()
+            | StepMoved()
+            | ClosingBroughtForward() as event
+        ):
+            found.inbox += _moved(process, process.steps[event.step])
         case OutcomeSuperseded() as event:
             stages = [process.stages[stage] for stage in event.voided]
             found.inbox += [InboxDropped(step) for run in stages for step in run.steps.values()]
@@ -173,7 +186,16 @@ def _put(process: Process, step_id: UUID) -> InboxPut:
     step = process.steps[step_id]
     stage = process.stages[step.stage].key
     parties = tuple(sorted(process.asked(step)))
-    return InboxPut(step_id, step.question, stage, parties, step.closes_at, step.opens_at)
+    later = ((one, step.closing_of(one)) for one in parties if one in step.own_closing)
+    own = tuple((party, at) for party, at in later if at is not None)
+    return InboxPut(step_id, step.question, stage, parties, step.closes_at, step.opens_at, own)
+
+
+def _moved(process: Process, step: Step) -> list[InboxOp]:
+    """The closing has moved: for all alike, or for each its own where one was given more time alone."""
+    if not step.own_closing or not step.opened:
+        return [InboxMoved(step.step, step.closes_at)]
+    return _put_anew(process, step)
 
 
 def _who_takes_part(process: Process, event: Event, found: Pages) -> None:
@@ -202,12 +224,14 @@ def _asked_anew(process: Process) -> list[InboxOp]:
     found: list[InboxOp] = []
     for step in process.open_steps():
         if step.opened:
-            put = _put(process, step.step)
-            found.append(put)
-            found += [
-                InboxAnswered(step.step, one) for one in put.parties if step.has_answered(one)
-            ]
+            found += _put_anew(process, step)
     return found
+
+
+def _put_anew(process: Process, step: Step) -> list[InboxOp]:
+    put = _put(process, step.step)
+    answered = [one for one in put.parties if step.has_answered(one)]
+    return [put, *(InboxAnswered(step.step, one) for one in answered)]
 
 
 def _people(process: Process, persons: list[str]) -> list[ParticipationRow | ParticipationEnded]:

@@ -169,9 +169,9 @@ def reminders(process: Process, step: Step) -> list[datetime]:
     since = _owed_since(step)
     if rule is not None and rule.every is not None and since is not None:
         found += [after(process, since, times(rule.every, n)) for n in range(1, rule.at_most + 1)]
+    ahead = {instant for instant in found if instant > step.opens_at}
     default = default_at(process, step)
-    found += [default] if default is not None else []
-    return sorted({instant for instant in found if instant > step.opens_at})
+    return sorted(ahead if default is None else {*ahead, default})
 
 
 def _owed_since(step: Step) -> datetime | None:
@@ -184,6 +184,8 @@ def _owed_since(step: Step) -> datetime | None:
 def default_at(process: Process, step: Step) -> datetime | None:
     """
     When a duty that nobody has done comes to its default: one interval after its last reminder, or when it is due.
+
+    Where that has passed when the question is put, and nobody is reminded, it comes to its default at once.
 
     Source: hard case 4
     """

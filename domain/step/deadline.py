@@ -10,7 +10,6 @@ from domain.calendar.models import Span
 from domain.calendar.show import in_both_cities, lapse
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
-from domain.procedure.question import RANK
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -129,9 +128,9 @@ def counts(step: Step, new: datetime, party: str | None = None) -> tuple[int, ..
     for version, late in step.late.items():
         if party not in (None, late.party):
             continue
-        mine = RANK[late.capacity or "focal_point"]
-        if not late.counted and late.received_at < new and mine >= rank.get(late.party or "", 0):
-            rank[late.party or ""] = mine
+        higher = rank.get(late.party or "", 0)
+        if not late.counted and late.received_at < new and late.rank >= higher:
+            rank[late.party or ""] = late.rank
             found.append(version)
     return tuple(found)
 

@@ -194,7 +194,9 @@ def count_late(process: Process, step: Step, late: Late) -> None:
     said = answered_from(act, late.party or "", late.person, late.capacity)
     group = spoken_for(process, step.rule.answers[said.answer], said.party, late.received_at)
     whole = whole_figures(process, step.rule.answers[act.answer], act)
-    said = said.model_copy(update={"figures": whole, "speaks_for": group})
+    delegated = None if act.reported else late.delegated
+    told = {"figures": whole, "speaks_for": group, "delegated": delegated}
+    said = said.model_copy(update=told)
     take(process, step, Given(late.version, late.received_at, said))
 
 

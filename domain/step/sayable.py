@@ -49,6 +49,13 @@ def about_the_text(process: Process, step: Step, act: Answer) -> None:
 
 
 def complete_fields(rule: AnswerRule, act: Answer) -> None:
+    """
+    Whether an answer says what it needs to, and no more.
+
+    :raises FieldMissing: it lacks a field; an answer that needs `text` says itself on which version it is given
+    """
+    if "text" in rule.needs and act.text is None:
+        raise FieldMissing(answer=act.answer, field="text")
     for name in FIELDS:
         value = getattr(act, name)
         if value in (None, (), {}):

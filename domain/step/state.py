@@ -61,7 +61,13 @@ class Late:
     party: str | None
     role: str | None
     capacity: str | None
+    delegated: str | None = None
     counted: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Whose word it is inside the institution, as if it had come in time."""
+        return max(RANK[self.capacity or "focal_point"], RANK.get(self.delegated or "", 0))
 
 
 @dataclass(slots=True)

@@ -117,6 +117,15 @@ def test_a_date_that_is_past_when_the_duty_is_put_does_not_end_it_at_once() -> N
     assert play.step("only.list").outcome == "not_met"
 
 
+def test_a_default_whose_date_was_past_when_the_duty_was_put_takes_effect_at_once() -> None:
+    """Nobody is reminded, so there is no later instant at which it could."""
+    window = {"on": "answered", "due": {"at": "2022-01-01T10:00:00Z"}}
+    play = put(window=window, defaults_to="not_met")
+    assert (play.step("only.list").outcome, play.state.status) == ("not_met", "ended")
+    assert reminders(play) == [(play.step("only.list").opens_at, "desk")]
+    assert verify(stored(play.history)).clean
+
+
 def wrong(rules: Procedure, **values: Any) -> list[str]:
     [stage] = rules.roadmap
     rule = stage.questions["list"].model_copy(update=values)
@@ -153,6 +162,7 @@ def test_the_page_says_when_it_is_due_and_what_becomes_of_it() -> None:
     [
         test_nobody_does_it_and_the_process_comes_to_the_outcome_that_was_named,
         test_a_default_can_be_an_outcome_that_nobody_can_choose,
+        test_a_default_whose_date_was_past_when_the_duty_was_put_takes_effect_at_once,
     ],
 )
 def test_a_default_that_never_takes_effect_is_caught(

@@ -6,7 +6,7 @@ answer after the close, which is on record and, where the procedure says so, rai
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -14,11 +14,12 @@ from domain.letter.write import letter
 from domain.participation.authority import Acting
 from domain.participation.commands import Appointment, AppointPerson, Party
 from domain.procedure.models import Procedure
+from domain.process import fold
 from domain.process.commands import StartProcess
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
-from domain.step.commands import Answer, Disavow, Judge, RaiseQuestion
+from domain.step.commands import Answer, Disavow, ExtendDeadline, Judge, RaiseQuestion
 from tests.domain.forgery import stored
 from tests.domain.play import Play, parties, principals, procedure
 from tests.domain.test_silence import START, closes, publish
@@ -76,7 +77,7 @@ def rules(**question: Any) -> Procedure:
     return Procedure.model_validate(data)
 
 
-def placed(**question: Any) -> Play:
+def placed(clock: Literal["live", "stepped"] = "stepped", **question: Any) -> Play:
     people = [
         Appointment(person=f"a-{capacity}", party="a", capacity=capacity)
         for capacity in ("principal", "deputy", "focal_point")
@@ -89,12 +90,13 @@ def placed(**question: Any) -> Play:
             *parties("a", "b", roles=("member",)),
         ),
         appointments=(*principals("chair", "b"), *people),
-        clock="stepped",
-        starts_at=START,
+        clock=clock,
+        starts_at=START if clock == "stepped" else None,
     )
     play = Play(act, START)
     publish(play, "v1")
     play.settle()
+    play.now += timedelta(seconds=1 if clock == "live" else 0)
     return play
 
 
@@ -169,6 +171,36 @@ def test_a_delegation_ends_at_its_instant_and_answers_given_under_it_stand() -> 
 def test_nobody_delegates_what_is_not_theirs(person: str) -> None:
     refused = delegate(placed(), person, delegated="principal")
     assert refused.refused is not None and refused.refused.code == "NotPermitted"
+
+
+def test_a_late_act_that_counts_later_counts_as_what_was_delegated_to_it() -> None:
+    """Nobody of a lower capacity replaces it in the time that was given."""
+    play = placed("live")
+    says(play, "clear", "a-principal")
+    delegate(play, "a-principal", delegated="principal")
+    play.now = expiry = closes(play)
+    late = says(play, "objection", "a-focal_point")
+    assert late.refused is not None and late.refused.code == "DeadlinePassed"
+    more = ExtendDeadline(
+        step=play.step("agreement.objections").step,
+        closes_at=expiry + timedelta(hours=24),
+        grounds="asked for in time",
+    )
+    in_time = expiry - timedelta(seconds=1)
+    assert play.send(more, "chair-principal", received_at=in_time).refused is None
+    stands = play.step("agreement.objections").single("a")
+    assert stands is not None
+    assert (stands.said.answer, stands.said.delegated) == ("objection", "principal")
+    deputy = says(play, "clear", "a-deputy")
+    assert deputy.refused is not None and deputy.refused.code == "LowerCapacity"
+    clean(play)
+
+
+def test_a_late_act_that_loses_its_delegation_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: it would count as the word of the focal point, and not replace the principal's."""
+    monkeypatch.setattr(fold, "delegated_to", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_a_late_act_that_counts_later_counts_as_what_was_delegated_to_it()
 
 
 def test_a_disavowal_after_the_close_is_on_record_and_changes_no_outcome() -> None:

@@ -1,5 +1,6 @@
 """Hard case 10: a question about a matter with parts is divided, by rule or by act, and the stage waits for all."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from domain.process.fold import replay
 from domain.process.judge import Decision
+from domain.process.pages import InboxMoved, pages
 from domain.process.verify import verify
 from domain.step import division, state, whole
 from domain.step.commands import (
@@ -18,6 +20,7 @@ from domain.step.commands import (
     WithdrawAnswer,
 )
 from domain.step.whole import item_outcomes, whole_outcome
+from store.page_rows import page_rows
 from tests.domain.asking import START, publish, rules, says, started
 from tests.domain.forgery import Forger, stored
 from tests.domain.play import Play
@@ -304,6 +307,29 @@ def test_the_letter_about_it_goes_to_that_party_alone() -> None:
     assert play.state.milestones[play.history[-1].envelope.version].addressees == ("b",)
 
 
+def one_has_more_time() -> Play:
+    """One that has answered has more time alone, and the others have answered or not."""
+    play = inputs()
+    says(play, "only.list", "comment", "a")
+    says(play, "only.list", "comment", "b")
+    more_time(play, "b")
+    return play
+
+
+def inbox(play: Play) -> dict[str, str]:
+    """The closing that each party's page shows, by the rows that the last event writes."""
+    last = pages(play.state, play.history[-1:])
+    rows = json.loads(page_rows([(play.process_id(), last)]) or "{}")
+    return {party: row["closes_at"] for row in rows.get("put", ()) for party in row["parties"]}
+
+
+def test_its_inbox_shows_its_own_deadline_and_that_of_the_others_theirs() -> None:
+    play = inputs()
+    more_time(play, "b")
+    shown = inbox(play)
+    assert (shown.get("b"), shown.get("a")) == (MONDAY.isoformat(), EXPIRY.isoformat())
+
+
 @pytest.mark.parametrize(
     ("values", "party", "code"),
     [
@@ -343,3 +369,12 @@ def test_twin_more_time_for_one_is_more_time_for_all(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(state.Step, "closing_of", lambda step, _: step.last_closing)
     with pytest.raises(AssertionError):
         test_one_party_runs_on_to_monday_while_the_others_conclude_on_thursday()
+
+
+def test_twin_the_deadline_of_all_is_shown_to_who_has_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moved = "domain.process.pages._moved"
+    monkeypatch.setattr(moved, lambda _, step: [InboxMoved(step.step, step.closes_at)])
+    with pytest.raises(AssertionError):
+        test_its_inbox_shows_its_own_deadline_and_that_of_the_others_theirs()

@@ -11,6 +11,7 @@ from domain.procedure.models import Procedure
 from domain.process.judge import Decision
 from domain.step.commands import RaiseQuestion
 from domain.text.breaking import amended, broken_on
+from tests.domain import asking
 from tests.domain.play import Play
 from tests.domain.reading import (
     agree,
@@ -279,3 +280,35 @@ FAULTS = (
 @pytest.mark.parametrize(("old", "new", "wrong"), FAULTS)
 def test_the_check_finds_corrections_that_nobody_could_make(old: str, new: str, wrong: str) -> None:
     assert any(wrong in one.wrong for one in check(rules((old, new))) if one.level == "error")
+
+
+# An answer that has to name its version.
+
+
+def objecting(needs: list[str], **values: Any) -> Procedure:
+    """Members object within 72 hours."""
+    objection = {"title": "Objection", "each": "one", "needs": needs}
+    then = {"held": ["end"], "broken": ["end"], "withdrawn": ["end"]}
+    return asking.rules(then, answers={"objection": objection}, **values)
+
+
+def objects(needs: list[str], **fields: Any) -> str | None:
+    play = asking.started(objecting(needs))
+    asking.publish(play, ("1", "2"))
+    return refusal(asking.says(play, "only.list", "objection", "a", **fields))
+
+
+def test_an_answer_that_needs_its_text_names_the_version_itself() -> None:
+    assert objects(["text"]) == "FieldMissing"
+    assert objects(["text"], text="v0") == "TextNotInForce"
+    assert objects(["text"], text="v1") is None
+
+
+def test_where_it_is_not_needed_the_version_that_is_asked_about_is_meant() -> None:
+    """The broken twin: the same answer, and nothing asks for the version."""
+    assert objects([]) is None
+
+
+def test_who_is_asked_about_no_text_cannot_have_to_name_one() -> None:
+    with pytest.raises(AssertionError, match="the question is about none"):
+        objecting(["text"], about="finding", text_agreed_by=[])

@@ -22,11 +22,12 @@ from tests.domain import test_hard_case_13_parties_change_groups_disagree as cha
 from tests.domain.audited import broken_silence, ended, everything, gavelled, withdrawn
 from tests.domain.forgery import stored
 from tests.domain.play import Play
+from tests.domain.test_hard_case_10_division import one_has_more_time
 from tests.domain.test_pledge import published
 from tests.intake.clock import SteppedClock
 
 TABLES = ("process", "due", "inbox", "participation")
-PLAYS = (broken_silence, gavelled, withdrawn, everything, published, ended)
+PLAYS = (broken_silence, gavelled, withdrawn, everything, published, ended, one_has_more_time)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 

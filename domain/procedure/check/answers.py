@@ -22,6 +22,7 @@ def check_answers(procedure: Procedure, question: Question, place: Place) -> Ite
     for name, rule in question.answers.items():
         yield from _about(procedure, question, name, (*place, "answers", name))
         yield from _guards(procedure, question, name, (*place, "answers", name, "only_if"))
+        yield from _names_its_text(question, name, (*place, "answers", name, "needs"))
         for role in rule.by:
             if role not in procedure.roles or role not in question.asks:
                 yield error(
@@ -57,6 +58,17 @@ def _about(procedure: Procedure, question: Question, name: str, place: Place) ->
             )
     if rule.effect == "qualifies":
         yield from _qualities(question, name, place)
+
+
+def _names_its_text(question: Question, name: str, place: Place) -> Iterator[Finding]:
+    """Who has to name the version that the answer is given on must be asked about one."""
+    if "text" in question.answers[name].needs and question.about != "text":
+        yield error(
+            place,
+            f"{name} has to name its version of the text, and the question is about none",
+            "there may be none to name, and nobody could answer",
+            "about: text, or leave text out of needs",
+        )
 
 
 def _guards(procedure: Procedure, question: Question, name: str, place: Place) -> Iterator[Finding]:
