@@ -177,7 +177,7 @@ def _answered(process: Process, event: Answered) -> str:
 
 def _refused(process: Process, event: ActRefused) -> str:
     act = json.loads(event.act)
-    what = act.get("answer") or act.get("act", "act")
+    what = act.get("answer") or act.get("raises") or act.get("act", "act")
     where = f" on {_on(process, event)}" if event.step else ""
     return f"REFUSED, kept: {what}{where} ({event.code})"
 
@@ -252,7 +252,8 @@ def _divided(process: Process, event: QuestionDivided) -> str:
 def _raised(process: Process, event: QuestionRaised) -> str:
     on = f", on {', '.join(event.paragraphs)}" if event.paragraphs else ""
     stands = "; the clock stands still" if event.stops else ""
-    return f"{event.party} raises {event.question}{on}{stands}{_because(event.grounds)}"
+    by = f", received by {event.reported.channel}" if event.reported else ""
+    return f"{event.party} raises {event.question}{on}{by}{stands}{_because(event.grounds)}"
 
 
 def _items(divided: dict[str, str]) -> str:

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from cli.acting import Grounds, ProcessName, StepName, act, words
+from cli.answers import received
 from cli.desk import Desk, step_named
-from cli.sender import Sender, sent_after_asking
+from cli.sender import Sender, received_after_asking, sent_after_asking
 from domain.act import ActBase
 from domain.calendar.show import in_both_cities, parse_instant
 from domain.process.state import Process
@@ -50,7 +51,7 @@ def divide(
     act(process, sender, meant, effect)
 
 
-@sent_after_asking
+@received_after_asking
 def raise_(
     process: ProcessName,
     step: StepName,
@@ -73,6 +74,8 @@ def raise_(
     """
     Raise a question on another that is not settled: a recorded vote, an amendment, a challenge to a ruling ...
 
+    One that came by other means is typed in with --received-from, and counts for who sent it.
+
     Example: parley raise "Declaration" adoption recorded_vote --grounds "A vote is asked for"
     --as member-4
     """
@@ -85,6 +88,7 @@ def raise_(
             wording=words(wording),
             about=about,
             grounds=words(grounds),
+            reported=await received(at, found, sender),
         )
 
     effect = f"This raises {question}: it must be settled before the question that it is raised on."

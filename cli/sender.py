@@ -134,3 +134,8 @@ def sent_with_preview(command: Command) -> Command:
 def sent_after_asking(command: Command) -> Command:
     """An act with an effect on others: the person is asked before, and can look at what it would do."""
     return _with(command, WHO | ID | ASKS | LOOKS | SHOWN)
+
+
+def received_after_asking(command: Command) -> Command:
+    """An act with an effect on others, the sender's own or one that came by other means and is typed in."""
+    return _with(command, WHO | BY_OTHER_MEANS | ID | ASKS | LOOKS | SHOWN)

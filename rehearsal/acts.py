@@ -6,14 +6,14 @@ from pydantic import Field
 
 from domain.command import Act
 from domain.model import Id, Line
-from domain.step.commands import Answer, Reported, WithdrawAnswer
+from domain.step.commands import Answer, RaiseQuestion, Reported, WithdrawAnswer
 from rehearsal import amending, keeping, steering
 from rehearsal import answers as said
 from rehearsal.answers import Said
 from rehearsal.names import Names
 from rehearsal.parties import When
 
-Answered = Annotated[
+Sendable = Annotated[
     said.Comment
     | said.Propose
     | said.Object
@@ -26,7 +26,8 @@ Answered = Annotated[
     | said.RecordPledge
     | said.Status
     | said.OtherAnswer
-    | said.Withdraw,
+    | said.Withdraw
+    | steering.Raise,
     Field(discriminator="act"),
 ]
 
@@ -37,7 +38,7 @@ class Received(Said):
 
     :param from: who sent it; party and capacity are those of the person, unless `party` says for which
     :param reported_at: when it is said to have arrived; it never admits the act by itself
-    :param said: the act itself, with its own fields
+    :param said: the act itself, with its own fields: an answer, its withdrawal, or a question that is raised
     """
 
     act: Literal["received"] = "received"
@@ -47,7 +48,7 @@ class Received(Said):
     source: Line
     reported_at: When | None = None
     precision: Literal["instant", "day", "zone_unknown"] = "instant"
-    said: Answered
+    said: Sendable
 
     def meant(self, names: Names) -> Act:
         one = names.appointment(self.from_, self.party)
@@ -61,7 +62,7 @@ class Received(Said):
             capacity=one.capacity,
         )
         act = self.said.meant(names)
-        assert isinstance(act, Answer | WithdrawAnswer)  # noqa: S101  # what `Answered` lists
+        assert isinstance(act, Answer | WithdrawAnswer | RaiseQuestion)  # noqa: S101  # what `Sendable` lists
         return act.model_copy(update={"reported": reported})
 
 

@@ -198,6 +198,12 @@ def _start(process: Process | None, command: Command, act: StartProcess, at: At)
     )
 
 
+def _looked_at(act: ActBase) -> bool:
+    """Whether a process that has ended looks at an act: also at a question raised elsewhere and typed in since."""
+    raised = isinstance(act, RaiseQuestion) and act.reported is not None
+    return raised or isinstance(act, AFTER_THE_END)
+
+
 def _by_clockwork(process: Process, command: Command, who: Acting) -> Decision:
     if command.actor.via not in ("clockwork", "rehearsal"):
         raise Malformed(problem=f"{command.act.act} is an act of the clockwork")
@@ -215,12 +221,12 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
     who: Acting | None = None
     try:
         who = acting(process, command.actor, judged, at.recorded_at, _wanted(process, command))
-        if process.status == "ended" and not isinstance(command.act, AFTER_THE_END):
+        if process.status == "ended" and not _looked_at(command.act):
             raise OutOfPlace(why="the process has ended")
         course.not_while_suspended(process, command.act, judged)
         events = DECIDE[type(command.act)](process, command.act, who)
         if isinstance(command.act, AdmitAct):
-            events += settle.recount(process, command.act.refused)
+            events += settle.recount(process, command.act.refused, judged)
         return Decision(tuple(events), who.capacity, who.role, who.party)
     except Refused as refused:
         if not refused.on_record or not is_named(process, command.actor):
@@ -233,7 +239,8 @@ def _refusal(command: Command, refused: Refused, who: Acting | None) -> Decision
         code=refused.code,
         sentence=refused.sentence,
         step=getattr(command.act, "step", None),
-        late=isinstance(refused, DeadlinePassed) and isinstance(command.act, Answer),
+        late=isinstance(refused, DeadlinePassed)
+        and isinstance(command.act, Answer | RaiseQuestion),
         act=json.dumps(command.act.model_dump(mode="json", exclude_none=True), ensure_ascii=False),
     )
     if who is None:
@@ -252,9 +259,9 @@ def _sayable_by(step: Step, answer: str) -> tuple[str, ...]:
 def _wanted(process: Process, command: Command) -> tuple[str, ...]:
     """The roles that an act is for, so that a person with several need not say in which."""
     act = command.act
+    if getattr(act, "reported", None) is not None:
+        return process.procedure.reported.entered_by
     if isinstance(act, Answer | WithdrawAnswer):
-        if act.reported is not None:
-            return process.procedure.reported.entered_by
         found = process.steps.get(act.step)
         return _sayable_by(found, act.answer) if found else ()
     if isinstance(act, RaiseQuestion):

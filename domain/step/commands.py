@@ -185,6 +185,7 @@ class RaiseQuestion(ActBase):
 
     :param raises: its name in the procedure
     :param about: the number of the recorded act that it is about (a ruling, a refusal)
+    :param reported: how it came, where its author did not send it through the door
     """
 
     act: Literal["RaiseQuestion"] = "RaiseQuestion"
@@ -194,6 +195,7 @@ class RaiseQuestion(ActBase):
     wording: Prose | None = None
     about: int | None = Field(default=None, ge=1)
     grounds: Prose | None = None
+    reported: Reported | None = None
 
 
 class AdmitAct(ActBase):

@@ -26,7 +26,14 @@ from domain.refused import (
     UnknownStep,
     WindowTooShort,
 )
-from domain.step.commands import AdmitAct, Answer, BringClosingForward, ExtendDeadline, SetDeadline
+from domain.step.commands import (
+    AdmitAct,
+    Answer,
+    BringClosingForward,
+    ExtendDeadline,
+    RaiseQuestion,
+    SetDeadline,
+)
 from domain.step.events import (
     ActAdmitted,
     ClosingBroughtForward,
@@ -268,22 +275,30 @@ def admit(process: Process, act: AdmitAct, who: Acting) -> list[Event]:
             role=who.role, why=f"such acts are admitted by: {', '.join(rules.admitted_by)}"
         )
     step, late = _late(process, act.refused)
-    said = Answer.model_validate_json(late.act)
+    said = late.sent
     if said.reported is None or said.reported.reported_at is None:
         raise OutOfPlace(
             why="only an act that was received by other means, at a reported time, can be admitted"
         )
     if said.reported.channel not in rules.channels:
         raise ChannelNotOfficial(channel=said.reported.channel, official=", ".join(rules.channels))
-    if said.reported.capacity not in step.rule.given_by:
-        raise CapacityInsufficient(
-            capacity=said.reported.capacity, needed=", ".join(step.rule.given_by)
-        )
+    needed = given_by(step, said)
+    if said.reported.capacity not in needed:
+        raise CapacityInsufficient(capacity=said.reported.capacity, needed=", ".join(needed))
+    if isinstance(said, RaiseQuestion) and step.settled:
+        raise StepIsOver(outcome=step.outcome)
     if step.closes_at is None or not step.opens_at <= said.reported.reported_at < step.closes_at:
         raise OutOfPlace(why="the reported time is not inside the step's window")
     return [
         ActAdmitted(step=step.step, refused=act.refused, evidence=act.evidence, grounds=act.grounds)
     ]
+
+
+def given_by(step: Step, said: Answer | RaiseQuestion) -> tuple[str, ...]:
+    """The capacities that suffice for an act on a step."""
+    if isinstance(said, RaiseQuestion):
+        return step.rule.incidental[said.raises].given_by
+    return step.rule.given_by
 
 
 def _late(process: Process, version: int) -> tuple[Step, Late]:

@@ -211,6 +211,7 @@ class QuestionRaised(Event):
     about: int | None = None
     grounds: Prose | None = None
     stops: bool = False
+    reported: Reported | None = None
 
 
 class ActAdmitted(Event):

@@ -1,6 +1,5 @@
 """How the events of a step change what is known of it."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from domain.procedure.question import AnswerRule
 from domain.process.state import Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.carried import put_after
-from domain.step.commands import Answer
+from domain.step.commands import Answer, RaiseQuestion
 from domain.step.concluding import confirmation_lapsed, confirmed, outcome, superseded
 from domain.step.confirming import lapse_unconfirmed
 from domain.step.division import taken_apart
@@ -42,7 +41,7 @@ from domain.step.events import (
     StepScheduled,
 )
 from domain.step.figures import whole_figures
-from domain.step.raising import parent_of, rule_to_put
+from domain.step.raising import parent_of, raised_from, rule_to_put
 from domain.step.state import Disposal, Given, Held, Late, Raised, Reading, Step
 from domain.step.telling import milestone
 from domain.step.when import found
@@ -156,7 +155,7 @@ def deadline_moved(
     if isinstance(event, DeadlineExtended) and event.resumes:
         step.stopped_at = None
     for version in event.counts:
-        count_late(process, step, step.late[version])
+        count_late(process, step, step.late[version], at)
     milestone(process, recorded, step, at, (alone,) if alone else None)
 
 
@@ -165,7 +164,7 @@ def moved(process: Process, recorded: Recorded, event: StepMoved, at: datetime) 
     step = process.steps[event.step]
     step.opens_at, step.closes_at, step.due_at = event.opens_at, event.new, event.due_at
     for version in event.counts:
-        count_late(process, step, step.late[version])
+        count_late(process, step, step.late[version], at)
     milestone(process, recorded, step, at)
 
 
@@ -187,10 +186,14 @@ def hold_lifted(process: Process, recorded: Recorded, event: HoldLifted, at: dat
     milestone(process, recorded, step, at)
 
 
-def count_late(process: Process, step: Step, late: Late) -> None:
-    """Let an act count that was marked late."""
+def count_late(process: Process, step: Step, late: Late, at: datetime) -> None:
+    """Let an act count that was marked late: an answer, or a question that was raised."""
     late.counted = True
-    act = Answer.model_validate(json.loads(late.act))
+    act = late.sent
+    if isinstance(act, RaiseQuestion):
+        event = raised_from(step, act, late.party or "", late.person)
+        take_raised(step, event, late.version, at, in_time_at(late, act))
+        return
     said = answered_from(act, late.party or "", late.person, late.capacity)
     group = spoken_for(process, step.rule.answers[said.answer], said.party, late.received_at)
     whole = whole_figures(process, step.rule.answers[act.answer], act)
@@ -198,6 +201,12 @@ def count_late(process: Process, step: Step, late: Late) -> None:
     told = {"figures": whole, "speaks_for": group, "delegated": delegated}
     said = said.model_copy(update=told)
     take(process, step, Given(late.version, late.received_at, said))
+
+
+def in_time_at(late: Late, act: Answer | RaiseQuestion) -> datetime:
+    """The instant from which an act counts that was admitted: as it is reported, else its own postmark."""
+    reported = act.reported.reported_at if act.reported else None
+    return reported or late.received_at
 
 
 def spoken_for(process: Process, rule: AnswerRule, party: str, at: datetime) -> tuple[str, ...]:
@@ -261,6 +270,19 @@ def divided(process: Process, recorded: Recorded, event: QuestionDivided, at: da
 
 def raised(process: Process, recorded: Recorded, event: QuestionRaised, at: datetime) -> None:
     step = process.steps[event.step]
+    version = recorded.envelope.version
+    take_raised(step, event, version, at, postmark(process, recorded, at))
+    milestone(process, recorded, step, at)
+
+
+def take_raised(
+    step: Step, event: QuestionRaised, version: int, at: datetime, since: datetime
+) -> None:
+    """
+    Let a question wait for its turn that was raised on a step.
+
+    :param since: from when on the clock stands still, where it stops
+    """
     step.raised[event.raised] = Raised(
         event.raised,
         event.question,
@@ -268,23 +290,17 @@ def raised(process: Process, recorded: Recorded, event: QuestionRaised, at: date
         event.party,
         event.paragraphs,
         event.about,
-        recorded.envelope.version,
+        version,
         at,
         event.stops,
     )
-    if (
-        event.stops
-        and step.closes_at is not None
-        and step.closed_at is None
-        and not step.stopped_at
-    ):
-        step.stopped_at = postmark(process, recorded, at)
-    milestone(process, recorded, step, at)
+    if event.stops and step.closes_at is not None and step.closed_at is None:
+        step.stopped_at = step.stopped_at or since
 
 
 def admitted(process: Process, recorded: Recorded, event: ActAdmitted, at: datetime) -> None:
     step = process.steps[event.step]
-    count_late(process, step, step.late[event.refused])
+    count_late(process, step, step.late[event.refused], at)
 
 
 def reminded(process: Process, recorded: Recorded, event: RemindersSent, at: datetime) -> None:

@@ -38,6 +38,7 @@ from domain.step.events import (
     OutcomeSuperseded,
     QuestionRaised,
 )
+from domain.step.rights import on_behalf
 from domain.step.state import Raised, Step
 from domain.step.whole import family, matter, together, whole_of
 
@@ -49,6 +50,7 @@ def raise_question(process: Process, act: RaiseQuestion, who: Acting) -> list[Ev
     Raise a question on another that is not settled.
 
     :raises NotRaisable: the procedure does not know it here, or it was raised as often as it may be
+    :raises DeadlinePassed: it came by other means and was typed in after the closing; it can be admitted
     :raises StepIsOver: the other question is settled
     """
     step = process.steps.get(act.step)
@@ -58,38 +60,58 @@ def raise_question(process: Process, act: RaiseQuestion, who: Acting) -> list[Ev
     if rule is None:
         known = ", ".join(step.rule.incidental) or "nothing"
         raise NotRaisable(why=f"what may be raised on it is: {known}")
-    permitted(rule, who)
+    party, capacity = on_behalf(process, act.reported, who)
+    permitted(process, rule, act, capacity, who)
     complete(process, step, rule, act)
-    often(step, rule, act.raises, who.party)
+    often(step, rule, act.raises, party)
+    still_open(step, act, who)
+    return [raised_from(step, act, party, who.person)]
+
+
+def raised_from(step: Step, act: RaiseQuestion, party: str, person: str | None) -> QuestionRaised:
+    """Write a question that is raised as it is remembered: of the party and person who sent it."""
+    question, reported = _name(step, act.raises), act.reported
+    return QuestionRaised(
+        step=step.step,
+        raised=step_id_of(step.stage, question),
+        question=question,
+        raises=act.raises,
+        party=reported.party if reported else party,
+        person=reported.person if reported else person,
+        paragraphs=act.paragraphs,
+        wording=act.wording,
+        about=act.about,
+        grounds=act.grounds,
+        stops=step.rule.incidental[act.raises].clock == "stops",
+        reported=reported,
+    )
+
+
+def permitted(
+    process: Process, rule: Incidental, act: RaiseQuestion, capacity: str, who: Acting
+) -> None:
+    """Whether the procedure lets this role raise it, in this capacity: those of who sent it, not of who types it in."""
+    roles = process.parties[act.reported.party].roles if act.reported else (who.role,)
+    if not set(roles) & set(rule.raised_by):
+        raise NotPermitted(
+            role=", ".join(roles), why=f"this is raised by: {', '.join(rule.raised_by)}"
+        )
+    if capacity not in rule.given_by:
+        raise CapacityInsufficient(capacity=capacity or "nobody", needed=", ".join(rule.given_by))
+
+
+def still_open(step: Step, act: RaiseQuestion, who: Acting) -> None:
+    """
+    Before the closing, and while an outcome waits to be confirmed or judged: that is how it is challenged.
+
+    :raises DeadlinePassed: neither; what came by other means and is typed in after the outcome was late as well
+    """
+    if step.settled and act.reported is not None:
+        before_closing(step, who)
     if step.settled or step.ended_by is not None or not step.opened:
         raise StepIsOver(outcome=step.outcome or step.ended_by or "not open")
     if step.closed_at is None:
         before_closing(step, who)
-    question = _name(step, act.raises)
-    return [
-        QuestionRaised(
-            step=step.step,
-            raised=step_id_of(step.stage, question),
-            question=question,
-            raises=act.raises,
-            party=who.party,
-            person=who.person,
-            paragraphs=act.paragraphs,
-            wording=act.wording,
-            about=act.about,
-            grounds=act.grounds,
-            stops=rule.clock == "stops",
-        )
-    ]
-
-
-def permitted(rule: Incidental, who: Acting) -> None:
-    if who.role not in rule.raised_by:
-        raise NotPermitted(role=who.role, why=f"this is raised by: {', '.join(rule.raised_by)}")
-    if who.capacity not in rule.given_by:
-        raise CapacityInsufficient(
-            capacity=who.capacity or "nobody", needed=", ".join(rule.given_by)
-        )
 
 
 def complete(process: Process, step: Step, rule: Incidental, act: RaiseQuestion) -> None:

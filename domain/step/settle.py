@@ -74,15 +74,15 @@ def settled_by(process: Process, step: Step, outcome: str, at: datetime) -> list
     events = settling(process, step, outcome, at)
     for event in list(events):
         if isinstance(event, ActAdmitted):
-            events += recount(process, event.refused)
+            events += recount(process, event.refused, at)
     return events
 
 
-def recount(process: Process, refused: int) -> list[Event]:
+def recount(process: Process, refused: int, at: datetime) -> list[Event]:
     """What admitting an act does to an outcome that was reached: computed on a copy, the process is untouched."""
     copy = deepcopy(process)
     found = next(one for one in copy.steps.values() if refused in one.late)
-    count_late(copy, found, found.late[refused])
+    count_late(copy, found, found.late[refused], at)
     return recomputed(copy, found)
 
 

@@ -1,5 +1,6 @@
 """A step as the record tells it: the question, its window, the answers that stand, its outcome."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from domain.calendar.models import Span
 from domain.procedure.question import ABOUT_ANSWERS, RANK, EligibleAsOf, Question
 from domain.rule.counts import Heard, Tally, Whom, counted
-from domain.step.commands import Item
+from domain.step.commands import Answer, Item, RaiseQuestion
 from domain.step.events import Answered, Figures
 from domain.step.voices import Voice, voices
 
@@ -68,6 +69,12 @@ class Late:
     def rank(self) -> int:
         """Whose word it is inside the institution, as if it had come in time."""
         return max(RANK[self.capacity or "focal_point"], RANK.get(self.delegated or "", 0))
+
+    @property
+    def sent(self) -> Answer | RaiseQuestion:
+        """The act as it was sent."""
+        kind = json.loads(self.act)["act"]
+        return (RaiseQuestion if kind == "RaiseQuestion" else Answer).model_validate_json(self.act)
 
 
 @dataclass(slots=True)

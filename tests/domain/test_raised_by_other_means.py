@@ -1,0 +1,154 @@
+"""Hard cases 1 and 9: a question is raised by e-mail, typed in by the secretariat, and admitted as in time."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.process.fold import replay
+from domain.process.judge import Decision
+from domain.process.verify import verify
+from domain.step import raising
+from domain.step.commands import AdmitAct, RaiseQuestion, Reported
+from tests.domain.asking import says
+from tests.domain.forgery import stored
+from tests.domain.play import Play
+from tests.domain.test_hard_case_09_incidental_questions import (
+    EXPIRY,
+    HOUR,
+    code,
+    objection_to_silence,
+    raised,
+    raises,
+    ruling,
+    silence,
+)
+
+MINUTE = timedelta(minutes=1)
+
+
+def typed_in(
+    play: Play, name: str, sent: datetime | None, by: str = "desk", **reported: Any
+) -> Decision:
+    """Let the secretariat type in what member c has raised by e-mail."""
+    how = Reported.model_validate(
+        {
+            "channel": "e-mail",
+            "source": "message 17",
+            "reported_at": sent,
+            "precision": "instant",
+            "person": "c-principal",
+            "party": "c",
+            "capacity": "principal",
+            **reported,
+        }
+    )
+    act = RaiseQuestion(step=play.step("only.q").step, raises=name, reported=how)
+    decision = play.send(act, f"{by}-principal")
+    play.settle()
+    return decision
+
+
+def admitted(play: Play, refused: int, by: str = "chair") -> Decision:
+    act = AdmitAct(refused=refused, evidence="headers of the message", grounds="sent in time")
+    decision = play.send(act, f"{by}-principal")
+    play.settle()
+    return decision
+
+
+def both(clock: str = "runs") -> Play:
+    """Silence on which two kinds of questions may be raised; one keeps the count waiting beyond the expiry."""
+    other = raised(ruling("noted"), {"noted": "continues"}, clock="runs", precedence=1)
+    asked = {"procedure": objection_to_silence(clock), "other": other}
+    play = silence("procedure", asked["procedure"], incidental=asked)
+    play.until(EXPIRY - HOUR)
+    raises(play, "other", "b")
+    return play
+
+
+def waiting(clock: str = "runs") -> tuple[Play, int]:
+    """An objection to silence sent two minutes before the expiry, and typed in twenty after it."""
+    play = both(clock)
+    play.until(EXPIRY + 20 * MINUTE)
+    assert code(typed_in(play, "procedure", EXPIRY - 2 * MINUTE)) == "DeadlinePassed"
+    return play, play.history[-1].envelope.version
+
+
+def test_what_is_typed_in_in_time_is_raised_by_who_sent_it() -> None:
+    play = silence("procedure", objection_to_silence())
+    assert typed_in(play, "procedure", EXPIRY - HOUR).refused is None
+    one = play.step("only.q").pending[0]
+    assert (one.party, play.history[-3].event.model_dump()["person"]) == ("c", "c-principal")
+    assert play.step("only.q.procedure").is_open
+
+
+def test_who_may_not_enter_acts_of_others_raises_nothing_for_them() -> None:
+    play = silence("procedure", objection_to_silence())
+    assert code(typed_in(play, "procedure", None, by="b")) == "NotPermitted"
+    assert code(typed_in(play, "procedure", None, channel="rumour")) == "ChannelNotOfficial"
+    assert code(typed_in(play, "procedure", None, capacity="deputy")) == "CapacityNotInForce"
+    org = {"party": "org", "person": "org-principal"}
+    assert code(typed_in(play, "procedure", None, **org)) == "NotPermitted"
+    assert play.step("only.q").pending == []
+
+
+def test_the_author_has_used_up_the_right_and_not_the_desk_that_types_it_in() -> None:
+    play = silence("procedure", objection_to_silence())
+    assert typed_in(play, "procedure", None).refused is None
+    assert code(typed_in(play, "procedure", None)) == "NotRaisable"
+    other = {"party": "d", "person": "d-principal"}
+    assert typed_in(play, "procedure", None, **other).refused is None
+
+
+def test_raised_in_time_and_typed_in_late_it_is_kept_and_admits_nothing_by_itself() -> None:
+    play, number = waiting()
+    assert list(play.step("only.q").late) == [number]
+    says(play, "only.q.other", "ruling", "chair", choice="noted")
+    assert play.step("only.q").outcome == "held"
+
+
+def test_once_it_is_admitted_the_count_waits_for_it() -> None:
+    play, number = waiting()
+    assert code(admitted(play, number, by="desk")) == "NotPermitted"
+    assert admitted(play, number).refused is None
+    says(play, "only.q.other", "ruling", "chair", choice="noted")
+    assert play.step("only.q").closed_at is None
+    says(play, "only.q.procedure", "ruling", "chair", choice="upheld")
+    assert play.state.outcome == "not_used"
+
+
+def test_the_clock_stands_still_from_the_instant_at_which_it_was_sent() -> None:
+    play, number = waiting("stops")
+    admitted(play, number)
+    play.until(EXPIRY + HOUR)
+    assert says(play, "only.q", "objection", "d").refused is None
+    says(play, "only.q.other", "ruling", "chair", choice="noted")
+    says(play, "only.q.procedure", "ruling", "chair", choice="dismissed")
+    assert play.step("only.q").closes_at == EXPIRY + HOUR + 2 * MINUTE
+    play.until(EXPIRY + HOUR + 2 * MINUTE)
+    assert play.step("only.q").outcome == "broken"
+
+
+def test_what_was_sent_after_the_closing_is_not_admitted_nor_what_came_through_the_door() -> None:
+    play = both()
+    play.until(EXPIRY + 20 * MINUTE)
+    typed_in(play, "procedure", EXPIRY)
+    assert code(admitted(play, play.history[-1].envelope.version)) == "OutOfPlace"
+    assert code(raises(play, "procedure", "d")) == "DeadlinePassed"
+    assert code(admitted(play, play.history[-1].envelope.version)) == "OutOfPlace"
+
+
+def test_the_record_of_it_folds_to_the_same_and_its_audit_is_clean() -> None:
+    play, number = waiting("stops")
+    admitted(play, number)
+    says(play, "only.q.other", "ruling", "chair", choice="noted")
+    says(play, "only.q.procedure", "ruling", "chair", choice="dismissed")
+    again = replay(play.history)
+    assert again is not None and again.steps == play.state.steps
+    assert verify(stored(play.history)).findings == ()
+
+
+def test_twin_whoever_types_it_in_is_taken_for_its_author(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raising, "on_behalf", lambda _, __, who: (who.party, who.capacity))
+    with pytest.raises(AssertionError):
+        test_the_author_has_used_up_the_right_and_not_the_desk_that_types_it_in()
