@@ -15,8 +15,9 @@ from cli.screen import Json, screen
 from cli.steer import span
 from domain.calendar.models import UNITS, zone_of
 from domain.calendar.refused import UnknownZone
+from domain.file.load import load_yaml
 from domain.procedure.check.procedure import check
-from domain.procedure.read import load_yaml, parse_procedure
+from domain.procedure.read import parse_procedure
 from settings import HERE
 
 TEMPLATES = HERE / "procedures" / "templates"

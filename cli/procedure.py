@@ -10,6 +10,8 @@ from cli.files import write_file
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
+from domain.file.complaint import Unreadable
+from domain.file.load import line_of
 from domain.procedure.check.calendars import check_calendars
 from domain.procedure.check.procedure import check, outcomes_of
 from domain.procedure.draw import draw as drawn
@@ -19,7 +21,7 @@ from domain.procedure.explain.page import explain as explained
 from domain.procedure.finding import Finding
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import Procedure
-from domain.procedure.read import Unreadable, line_of, parse_procedure
+from domain.procedure.read import parse_procedure
 from domain.procedure.words import among, named
 from rehearsal.calendars import library_of
 from rehearsal.troubles import NotPlayable, from_unreadable, read_map, read_text
@@ -158,12 +160,13 @@ async def _check(file: Path) -> Exit:
     errors = [one for one in findings if one["level"] == "error"]
     screen.data({"file": str(file), "errors": len(errors), "findings": findings})
     for one in findings:
-        place = f"{file.name}, line {one['line']}" + (f", {one['where']}" if one["where"] else "")
+        column = f", column {one['column']}" if one["column"] else ""
+        where = f", {one['where']}" if one["where"] else ""
+        place = f"{file.name}, line {one['line']}{column}{where}"
         screen.say(f"{one['level']}: {place}", "red" if one["level"] == "error" else "yellow")
         screen.say(f"  what  {one['wrong']}")
-        if one["why"]:
-            screen.say(f"  why   {one['why']}")
-            screen.say(f"  mend  {one['mend']}")
+        screen.say(f"  why   {one['why']}")
+        screen.say(f"  mend  {one['mend']}")
     if not findings:
         screen.say(f"{file.name}: nothing is wrong.", "green")
     else:
@@ -186,10 +189,11 @@ def findings_of(file: Path) -> list[dict[str, Any]]:
                 {
                     "level": "error",
                     "line": c.line,
+                    "column": c.column,
                     "where": c.where,
                     "wrong": c.reason,
-                    "why": "",
-                    "mend": "",
+                    "why": c.why,
+                    "mend": c.mend,
                 }
                 for c in error.complaints
             ),
@@ -204,6 +208,7 @@ def _finding(found: Finding, data: Any) -> dict[str, Any]:
     return {
         "level": found.level,
         "line": line_of(data, found.place),
+        "column": None,
         "where": ".".join(map(str, found.place)),
         "wrong": found.wrong,
         "why": found.why,

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from cli.problems import Exit, Problem
 from cli.screen import screen
 from domain.calendar.refused import CalendarError
-from domain.procedure.read import Unreadable
+from domain.file.complaint import Unreadable
 from domain.refused import Refused
 from rehearsal.troubles import NotPlayable
 from settings import NotConfigured, home

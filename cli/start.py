@@ -18,9 +18,9 @@ from cli.screen import Json, screen
 from cli.sender import As, CommandId
 from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command, process_id_of
+from domain.file.complaint import Unreadable
 from domain.participation.vacant import vacant
 from domain.procedure.models import Procedure
-from domain.procedure.read import Unreadable
 from domain.process.commands import StartProcess
 from domain.process.decide import start as check
 from rehearsal.calendars import calendars_of

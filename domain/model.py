@@ -19,6 +19,18 @@ NAMESPACE = UUID("6f1d3a52-4d0c-5a57-9a3e-2f0b8f6c1e11")
 """The name space of the project's derived ids."""
 
 
+class Mistake(ValueError):
+    """
+    What a person has written cannot be meant.
+
+    :param wrong: what it is; :param why: why it matters; :param mend: what to write instead
+    """
+
+    def __init__(self, wrong: str, why: str, mend: str) -> None:
+        self.wrong, self.why, self.mend = wrong, why, mend
+        super().__init__(wrong)
+
+
 class Frozen(BaseModel):
     """A value: it never changes, and it refuses fields that it does not know."""
 

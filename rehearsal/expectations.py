@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from domain.action.commands import ActionStatus
-from domain.model import Frozen, Id, Instant, Line
+from domain.model import Frozen, Id, Instant, Line, Mistake
 from domain.procedure.adoption import Manner
 from domain.procedure.question import Capacity
 from domain.rule.condition import Met
@@ -161,9 +161,17 @@ class Expectation(Frozen):
     @model_validator(mode="after")
     def _something(self) -> "Expectation":
         if self.model_fields_set & set(PLACE):
-            raise ValueError("source, line and lines are not fields that a file gives")
+            raise Mistake(
+                "source, line and lines are not fields that a file gives",
+                "they are noted when it is read",
+                "take them out",
+            )
         if not self.model_fields_set - {"at", "why"}:
-            raise ValueError("nothing is expected here")
+            raise Mistake(
+                "nothing is expected here",
+                "an expectation that cannot fail shows nothing",
+                "add what should be, like `status: ended` or `steps: {...}`",
+            )
         return self
 
 

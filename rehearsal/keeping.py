@@ -14,7 +14,7 @@ from domain.action.commands import (
 )
 from domain.command import Act
 from domain.letter.commands import DispatchLetter
-from domain.model import Frozen, Id, Line, Prose
+from domain.model import Frozen, Id, Line, Mistake, Prose
 from domain.participation.commands import (
     AdmitParty,
     Appointment,
@@ -206,7 +206,11 @@ class About(Frozen):
     @model_validator(mode="after")
     def _one(self) -> "About":
         if (self.act is None) == (self.step is None) or (self.step is None) != (self.event is None):
-            raise ValueError("name either an act by its label, or a step and an event")
+            raise Mistake(
+                "it is about an act, or about a step and an event, and this is neither",
+                "nobody could say which letter is meant",
+                "name an `act` by its label, or a `step` and its `event`",
+            )
         return self
 
 

@@ -21,10 +21,12 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from domain.calendar.show import parse_instant
-from domain.model import Frozen, Id, Line, Prose
+from domain.file.complaint import Complaint, Unreadable
+from domain.file.faults import complaints_of
+from domain.file.load import line_of, load_yaml, plain
+from domain.model import Frozen, Id, Line, Mistake, Prose
 from domain.participation.commands import Appointment, Member, Party
 from domain.procedure.question import Capacity
-from domain.procedure.read import Complaint, Unreadable, complaints_of, line_of, load_yaml, plain
 from domain.process.commands import TakenOver
 from domain.step.commands import Item
 from store import people
@@ -48,7 +50,9 @@ When = Annotated[datetime, BeforeValidator(_instant)]
 def _address(text: str) -> str:
     name, at, host = text.partition("@")
     if not (name and at and host) or any(c.isspace() for c in text):
-        raise ValueError("this is not an e-mail address")
+        raise Mistake(
+            "this is not an e-mail address", "letters go there", "write name@host, or leave it out"
+        )
     return text
 
 
@@ -161,11 +165,11 @@ def read_parties(text: str) -> PartiesFile:
 
     :raises Unreadable: with every complaint and its line
     """
-    data = load_yaml(text)
+    data = load_yaml(text, "file of parties")
     try:
         found = PartiesFile.model_validate(plain(data))
     except ValidationError as error:
-        raise Unreadable(complaints_of(error, data)) from error
+        raise Unreadable(complaints_of(error, data, PartiesFile)) from error
     complaints = [
         Complaint(line=line_of(data, place), where=".".join(map(str, place)), reason=reason)
         for place, reason in wrong_parties(found.parties)

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from ruamel.yaml.comments import CommentedMap
 
 from domain.calendar.models import Calendar
+from domain.file.complaint import Unreadable
+from domain.file.load import line_of, plain
 from domain.procedure.models import Procedure
-from domain.procedure.read import Unreadable, line_of, plain
 from rehearsal.amending import Amend
 from rehearsal.calendars import calendars_of
 from rehearsal.check import Place, wrong_in
@@ -101,7 +102,7 @@ def _whole(path: Path, depth: int) -> tuple[Scenario, Path]:
     """:returns: the scenario with all that extends it, and the file whose paths its own are relative to"""
     if depth > DEEPEST:
         raise trouble(path, f"more than {DEEPEST} scenarios extend one another")
-    data = read_map(path)
+    data = read_map(path, "scenario")
     if "extends" not in data:
         return _model(path, data, Scenario), path
     variant = _model(path, data, Variant)
@@ -117,7 +118,7 @@ def _model(path: Path, data: CommentedMap, kind: type[B]) -> B:
     try:
         found = kind.model_validate(plain(data))
     except ValidationError as error:
-        raise from_validation(path, error, data) from error
+        raise from_validation(path, error, data, kind) from error
     acts = [_placed(path, data, ("acts", i), one) for i, one in enumerate(found.acts)]
     for one, after in pairwise(acts):
         if after.at < one.at:

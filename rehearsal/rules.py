@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from domain.file.complaint import Unreadable
+from domain.file.load import line_of, plain
 from domain.procedure.check.procedure import errors
 from domain.procedure.models import Procedure
-from domain.procedure.read import Unreadable, line_of, parse_procedure, plain
+from domain.procedure.read import parse_procedure
 from rehearsal.troubles import NotPlayable, Trouble, from_unreadable, read_map, read_text
 
 

@@ -1,11 +1,12 @@
 """A scenario: rules, parties, dates, a clock, and what people do at which instant. The models of the file."""
 
 import re
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from domain.model import Frozen, Id, Line, Prose
+from domain.model import Frozen, Id, Line, Mistake, Prose
 from domain.refused import Refused
 from rehearsal.acts import AnyAct
 from rehearsal.expectations import Expectation
@@ -18,6 +19,9 @@ HEADER = ("at", "as", "for", "in", "label", "note", "invented", "expect")
 
 OWN_CODE = r"[a-z0-9][a-z0-9._-]*"
 """The codes of refusals that a procedure gives to its own conditions are in lower case."""
+
+
+NOTHING_SHOWN = "an expectation that nothing can meet shows nothing"
 
 
 def refusals() -> dict[str, type[Refused]]:
@@ -34,11 +38,20 @@ def _expect(value: object) -> str:
     if isinstance(value, dict) and list(value) == ["refused"]:
         code = str(value["refused"])
         if code not in refusals() and not re.fullmatch(OWN_CODE, code):
-            raise ValueError(f"there is no refusal {code}")
+            near = get_close_matches(code, refusals(), 1)
+            raise Mistake(
+                f"there is no refusal {code}",
+                NOTHING_SHOWN,
+                f"did you mean `{near[0]}`?" if near else "docs/event-format.md lists the refusals",
+            )
         return f"refused: {code}"
     if value in ("accepted", "late", "refused"):
         return str(value)
-    raise ValueError("expect: accepted, late, refused, or {refused: TheRefusal}")
+    raise Mistake(
+        "this is no result of an act",
+        NOTHING_SHOWN,
+        "write accepted, late, refused, or {refused: TheRefusal}",
+    )
 
 
 Expect = Annotated[str, BeforeValidator(_expect)]

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from domain.calendar.refused import CalendarUnknown, UnknownZone
-from domain.model import Frozen, Id, Instant, Line
+from domain.model import Frozen, Id, Instant, Line, Mistake
 
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -88,7 +88,15 @@ class Span(Frozen):
     @model_validator(mode="after")
     def _one_unit(self) -> Self:
         if sum(getattr(self, unit) is not None for unit in UNITS) != 1:
-            raise ValueError(f"a span has exactly one of: {', '.join(UNITS)}")
+            given = [
+                f"{getattr(self, unit)} {unit}" for unit in UNITS if getattr(self, unit) is not None
+            ]
+            raise Mistake(
+                "a length of time is in exactly one unit, and here "
+                + (f"are {' and '.join(given)}" if given else "is none"),
+                "a day is not always 24 hours, and a working day not always the next one: units do not add up",
+                f"write one of: {', '.join(UNITS)}, like `{{hours: 72}}`",
+            )
         return self
 
     @model_serializer

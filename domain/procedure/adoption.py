@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from domain.model import Frozen, Id
+from domain.model import Frozen, Id, Mistake
 
 Manner = Literal["consensus", "without_vote", "recorded_vote", "silence"]
 """How a body decided. "By consensus" is never said of what was put to the vote."""
@@ -27,7 +27,11 @@ class FiguresOf(Frozen):
     @model_validator(mode="after")
     def _apart(self) -> "FiguresOf":
         if self.rest in self.names:
-            raise ValueError(f"{self.rest} is both a figure and the rest; name it once")
+            raise Mistake(
+                f"{self.rest} is both a figure and the rest",
+                "who is in no figure would be mixed with who is in that one",
+                "name it once",
+            )
         return self
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from domain.model import Frozen, Id, Line
+from domain.model import Frozen, Id, Line, Mistake
 
 if TYPE_CHECKING:
     from domain.procedure.question import Capacity, Question
@@ -31,8 +31,10 @@ class OnParent(Frozen):
     @model_validator(mode="after")
     def _named(self) -> "OnParent":
         if (self.does == "ends") != (self.outcome is not None):
-            raise ValueError(
-                "write {ends: outcome}, or one of continues, replaces, divides, admits"
+            raise Mistake(
+                "it is not said what becomes of the question that it is raised on",
+                "that question waits for it",
+                "write {ends: outcome}, or one of continues, replaces, divides, admits",
             )
         return self
 

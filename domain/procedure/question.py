@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from domain.calendar.models import Roll, Span
-from domain.model import Frozen, Id, Line
+from domain.model import Frozen, Id, Line, Mistake
 from domain.procedure.adoption import Adopts, FiguresOf
 from domain.procedure.correction import ConfirmBy, Corrections
 from domain.procedure.incidental import Incidental
@@ -199,9 +199,17 @@ class Entitled(Frozen):
     @model_validator(mode="after")
     def _together(self) -> "Entitled":
         if (self.item_of is None) != (not self.came_to):
-            raise ValueError("item_of and came_to belong together")
+            raise Mistake(
+                "`item_of` and `came_to` belong together, and one is missing",
+                "it would not be clear whose item decides, or how",
+                "give both, or neither",
+            )
         if (self.as_of == "instant") != (self.at is not None):
-            raise ValueError("as_of: instant and the instant itself, `at`, belong together")
+            raise Mistake(
+                "`as_of: instant` and the instant itself, `at`, belong together",
+                "without both, it is not said as of when parties are counted",
+                "write `{as_of: instant, at: {date: record_date}}`, or leave `at` out",
+            )
         return self
 
 

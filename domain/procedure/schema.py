@@ -11,12 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from domain.file.form import WRITTEN_AS
 from domain.procedure.models import Procedure
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 PARAM = re.compile(r":param ([a-z_]+): (.*?)(?=[;.]? *:param|\Z)", re.DOTALL)
-WRITTEN_AS = {"role_class": "class"}
-"""Names of fields that files write otherwise."""
 
 
 def procedure_schema() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from domain.calendar.models import DayCount, Roll, Span
-from domain.model import Frozen, Id, Instant
+from domain.model import Frozen, Id, Instant, Mistake
 
 END_OF_DAY = "end_of_day"
 """As a time of day: the midnight with which the day ends, so that the whole day is inside a half-open window."""
@@ -37,14 +37,37 @@ class Moment(Frozen):
 
     @model_validator(mode="after")
     def _one(self) -> "Moment":
-        if sum(one is not None for one in (self.at, self.date, self.named_in, self.end_of)) != 1:
-            raise ValueError(
-                "give exactly one of: at (an instant), date (its name), named_in, end_of"
+        anchors = {
+            "at": self.at,
+            "date": self.date,
+            "named_in": self.named_in,
+            "end_of": self.end_of,
+        }
+        given = [name for name, one in anchors.items() if one is not None]
+        if len(given) != 1:
+            raise Mistake(
+                "a moment is counted from exactly one thing, and "
+                + (
+                    f"here are {' and '.join(f'`{one}`' for one in given)}"
+                    if given
+                    else "here is none"
+                ),
+                "of several instants nobody could say which one is meant",
+                "give one of: at (an instant), date (a date of the roadmap), named_in (an answer that "
+                "names it), end_of (a question)",
             )
         if self.plus is not None and self.less is not None:
-            raise ValueError("give plus or less, not both")
+            raise Mistake(
+                "`plus` and `less` are both given",
+                "the moment would lie on both sides",
+                "keep one: `less` counts backwards",
+            )
         if any(one is not None and one.n < 0 for one in (self.plus, self.less)):
-            raise ValueError("plus and less are not negative: say less for backwards")
+            raise Mistake(
+                "`plus` or `less` is negative",
+                "backwards would become forwards without being seen",
+                "write a number above nothing, and `less` for backwards",
+            )
         return self
 
     @property
@@ -70,7 +93,11 @@ class Recurs(Frozen):
     @model_validator(mode="after")
     def _forwards(self) -> "Recurs":
         if self.every.n < 1:
-            raise ValueError("it recurs forwards: every is more than nothing")
+            raise Mistake(
+                "`every` is no time at all, or runs backwards",
+                "it would be asked again without end",
+                "write how long it is until it is asked again, like `{months: 6}`",
+            )
         return self
 
 
@@ -103,25 +130,45 @@ class Window(Frozen):
 
     @model_validator(mode="after")
     def _one_closing(self) -> "Window":
-        ways = [
-            self.lasts is not None,
-            self.closes is not None,
-            self.asap,
-            self.standing,
-            self.on is not None,
-        ]
-        if sum(ways) != 1:
-            raise ValueError(
-                "a window closes in exactly one way: lasts, closes, asap, standing or on"
+        ways = {
+            "lasts": self.lasts is not None,
+            "closes": self.closes is not None,
+            "asap": self.asap,
+            "standing": self.standing,
+            "on": self.on is not None,
+        }
+        given = [f"`{name}`" for name, one in ways.items() if one]
+        if len(given) != 1:
+            raise Mistake(
+                "a window closes in exactly one way, and "
+                + (f"{' and '.join(given)} are given" if given else "none is given"),
+                "the deadline decides which answers count, so it is never chosen between two, and never guessed",
+                "keep one: lasts (a span), closes (a moment), asap (when the chair fixes it), on (an event), standing",
             )
         if self.recurs is not None and not self.standing:
-            raise ValueError("only a standing question recurs")
+            raise Mistake(
+                "it recurs, and does not stand",
+                "what has closed cannot be asked again",
+                "add `standing: true` in place of its closing, or leave `recurs` out",
+            )
         if self.runs_from == "dispatch" and self.lasts is None:
-            raise ValueError("only a span runs from the dispatch of a letter (lasts)")
+            raise Mistake(
+                "it runs from the dispatch of a letter, and is no span",
+                "only a length of time can begin at the dispatch",
+                "say how long it lasts (`lasts`), or leave `runs_from` out",
+            )
         if self.due is not None and self.due_within is not None:
-            raise ValueError("give due or due_within, not both")
+            raise Mistake(
+                "`due` and `due_within` are both given",
+                "it would be due twice",
+                "keep one: a moment (`due`), or a span from its opening (`due_within`)",
+            )
         if self.on is None and (self.due is not None or self.due_within is not None):
-            raise ValueError("what is due closes at an event (on); a deadline closes by itself")
+            raise Mistake(
+                "it is due, and has a deadline too",
+                "what is due stays open until it is done (`on`); a deadline closes by itself",
+                "leave `due` out, or close it `on: answered` or `on: complete`",
+            )
         return self
 
     @property

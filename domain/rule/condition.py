@@ -4,7 +4,7 @@ One condition, for rules, guards and paths alike: a test over exact counts, or a
 Shares are exact fractions; nothing here is a float. A condition sees the process through `Facts` only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
 
 from domain.calendar.models import Span
-from domain.model import Frozen, Id, Line
+from domain.model import Frozen, Id, Line, Mistake
 from domain.procedure.window import Moment
 
 Met = Literal["yes", "no", "undefined"]
@@ -25,10 +25,24 @@ def _share(text: str) -> str:
     try:
         value = Fraction(text)
     except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f'"{text}" is not an exact share; write it as "2/3"') from error
+        raise _no_share(text) from error
     if value < 0 or "." in text or "e" in text.lower():
-        raise ValueError(f'"{text}" is not an exact share; write it as "2/3"')
+        raise _no_share(text)
     return text
+
+
+def _no_share(text: str) -> Mistake:
+    return Mistake(
+        f'"{text}" is not an exact share',
+        "shares are exact fractions: a rounded one decides wrongly at its edge",
+        'write it as "2/3"',
+    )
+
+
+def _not_one(wrong: str, given: list[str], of: Sequence[str]) -> Mistake:
+    found = " and ".join(f"`{one}`" for one in given) or "none"
+    why = "what a rule looks at decides the outcome, so it is never guessed"
+    return Mistake(f"{wrong}, and here is {found}", why, f"give one of: {', '.join(of)}")
 
 
 Share = Annotated[str, Field(max_length=40), AfterValidator(_share)]
@@ -161,27 +175,55 @@ class Condition(Frozen):
     def _one_test(self) -> "Condition":
         looked_at = [name for name in LOOKS_AT if getattr(self, name) not in (None, ())]
         if len(looked_at) != 1:
-            raise ValueError(f"a condition is about exactly one of: {', '.join(LOOKS_AT)}")
+            raise _not_one("a condition looks at exactly one thing", looked_at, LOOKS_AT)
         self._one_comparison(looked_at[0])
         if bool(self.among) != (self.outcome is not None):
-            raise ValueError("`outcome` needs `is`: the outcomes for which it holds")
+            raise Mistake(
+                "`outcome` and `is` belong together, and one is missing",
+                "it is not said for which outcomes it holds",
+                "write `{outcome: stage.question, is: [held]}`",
+            )
         if self.answer is not None and self.answered is None:
-            raise ValueError("`with` names an answer to the question of `answered`")
+            raise Mistake(
+                "`with` names an answer, and no `answered` says to which question",
+                "there is nothing to look at",
+                "write `{answered: stage.question, with: answer}`",
+            )
         if self.notice is not None and self.before is None:
-            raise ValueError("`notice` needs `before`: the moment until which it is counted")
+            raise Mistake(
+                "`notice` is given without `before`",
+                "it is not said until when it is counted",
+                "write `{notice: {weeks: 3}, before: {date: meeting}}`",
+            )
         return self
 
     def _one_comparison(self, looked_at: str) -> None:
         given = [name for name in (*NUMBERS, *SHARES) if getattr(self, name) is not None]
         if len(given) != (looked_at in ("count", "rounds_of")):
-            raise ValueError(f"give exactly one of {', '.join((*NUMBERS, *SHARES))} with a number")
+            raise _not_one(
+                "a count is compared with exactly one number, and nothing else is",
+                given,
+                (*NUMBERS, *SHARES),
+            )
         share = bool(given) and given[0] in SHARES
         if share and looked_at != "count":
-            raise ValueError("a share is of a count")
+            raise Mistake(
+                "a share is given, and no `count` that it is of",
+                "only counts have shares",
+                "name a `count`, and `of` which it is the share",
+            )
         if share != (self.of is not None):
-            raise ValueError("a share needs `of`: the count that it is a share of")
+            raise Mistake(
+                "a share and `of` belong together, and one is missing",
+                "a share of what decides as much as how large it is: of those asked, or of those who answered",
+                'write `{count: yes, share_at_least: "2/3", of: answered, of_none: fails}`',
+            )
         if self.of_none is not None and not share:
-            raise ValueError("`of_none` says what a share of nothing is, and this is no share")
+            raise Mistake(
+                "`of_none` says what a share of nothing is, and this is no share",
+                "it would have no effect",
+                "take it out",
+            )
 
     @property
     def comparison(self) -> tuple[str, Fraction]:

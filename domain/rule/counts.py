@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field, model_validator
 
-from domain.model import Frozen, Id, Line
+from domain.model import Frozen, Id, Line, Mistake
 
 PartiesThat = Literal["asked", "answered", "silent", "present"]
 BUILT_IN = ("asked", "answered", "silent", "present", "entitled")
@@ -58,13 +58,29 @@ class Count(Frozen):
     def _one_kind(self) -> "Count":
         kinds = (self.answers, self.parties, self.sum, self.figure)
         if sum(bool(kind) for kind in kinds) != 1:
-            raise ValueError("a count is of exactly one of: answers, parties, sum, figure")
+            raise Mistake(
+                "a count is of exactly one thing",
+                "two would be counted together, or nothing",
+                "give one of: answers, parties, sum, figure",
+            )
         if self.less and not self.sum:
-            raise ValueError("`less` is taken from a `sum`")
+            raise Mistake(
+                "`less` is given without `sum`",
+                "there is nothing that it could be taken from",
+                "add `sum: [...]`, or take `less` out",
+            )
         if (self.carries or self.quality) and not self.answers:
-            raise ValueError("only answers carry fields and have a quality")
+            raise Mistake(
+                "`with` and `quality` are for counts of answers",
+                "only answers carry fields and have a quality",
+                "name `answers`, or take it out",
+            )
         if self.by and not (self.answers or self.parties):
-            raise ValueError("`by` is for counts of answers and of parties")
+            raise Mistake(
+                "`by` is for counts of answers and of parties",
+                "sums and figures have no roles",
+                "take it out",
+            )
         return self
 
 

@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 
 from cli.new_procedure import KINDS, TEMPLATES, _line, filled
 from cli.schemas import text_of
+from domain.file.load import load_yaml, plain
 from domain.procedure.check.procedure import check
-from domain.procedure.read import load_yaml, parse_procedure, plain
+from domain.procedure.read import parse_procedure
 from rehearsal.schema import SCHEMAS
 from tests.cli.terminal import Terminal
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
-from domain.procedure.read import plain
+from domain.file.load import plain
 from rehearsal.acts import VOCABULARY
 from rehearsal.expectations import (
     PLACE,

@@ -35,7 +35,7 @@ WRONG = {
         "label: first",
         "label: first\n    label: x",
         20,
-        "duplicate key",
+        "`label` is there twice",
     ),
     "a time without a zone": ("T18:00:05 Geneva", "T18:00:05", 17, "has no time zone"),
     "a date without a time": ("clock: 2022-02-24T18:00 Geneva", "clock: 2022-02-24", 5, "instant"),
@@ -78,7 +78,12 @@ WRONG = {
         "would not be seen",
     ),
     "an unknown refusal": (OBJECT, f"{OBJECT}\n    expect: {{refused: No}}", 23, "no refusal No"),
-    "an unknown expectation of an act": (OBJECT, f"{OBJECT}\n    expect: maybe", 23, "accepted"),
+    "an unknown expectation of an act": (
+        OBJECT,
+        f"{OBJECT}\n    expect: maybe",
+        23,
+        "no result of an act",
+    ),
     "an unknown field of an expectation": ("outcome: broken", "outcom: broken", 25, "not a field"),
     "an expectation of nothing": (
         "  - endorsers: []\n    steps: {agreement.objections: {outcome: broken}}",
@@ -137,7 +142,7 @@ WRONG = {
             "    owner: {body: b}\n    due: asap\n    step: agreement#2.objections"
         ),
         27,
-        "nor a step",
+        "names neither a step",
     ),
     "aliases without end": (
         "title: A small silence",
@@ -146,7 +151,7 @@ WRONG = {
         1,
         "its aliases make it endless",
     ),
-    "a tabulator": ("texts:", "\ttexts:", 6, "cannot start any token"),
+    "a tabulator": ("texts:", "\ttexts:", 6, "there is a tab character"),
 }
 
 
