@@ -45,6 +45,7 @@ from domain.step.events import (
     ConfirmationLapsed,
     DeadlineExtended,
     DeadlineSet,
+    Figures,
     HoldGranted,
     HoldLifted,
     OutcomeConfirmed,
@@ -194,7 +195,16 @@ def _closed(process: Process, event: StepClosed) -> str:
     given += "".join(f", {n} {key}" for key, n in figures.reported.items())
     answered = f"{figures.answered} of {figures.asked} answered{_items(event.divided)}"
     tests = "".join(f"; {test_said(one)}" for one in figures.tests)
+    tests = f"{_weighed(figures)}{tests}"
     return f"closes {_on(process, event)}: {given}; {answered}{tests}"
+
+
+def _weighed(figures: Figures) -> str:
+    """What weighs: by what, how much, and of how many parties."""
+    return "".join(
+        f"; {name}: {figures.counts[name]} {one.weight} of {one.parties}"
+        for name, one in figures.weighed.items()
+    )
 
 
 def _read(process: Process, event: StepRead) -> str:

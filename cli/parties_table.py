@@ -28,6 +28,7 @@ from store import people
 NEEDED = ("party",)
 OPTIONAL = (
     "name", "roles", "person", "person_name", "email", "capacity", "person_roles", "from", "until",
+    "weights",
 )  # fmt: skip
 COLUMNS = (*NEEDED, *OPTIONAL)
 FIELDS = {"name": "person_name", "roles": "person_roles"}
@@ -57,8 +58,8 @@ def import_(
     """
     Make a file of parties from a table with one row for each person.
 
-    Columns: party, name, roles (apart by commas), person, person_name, email, capacity, person_roles, from, until.
-    Name and roles of a party need to be said once.
+    Columns: party, name, roles (apart by commas), person, person_name, email, capacity, person_roles, from, until,
+    weights (population=1000, apart by commas). Name, roles and weights of a party need to be said once.
 
     Example: parley parties import parties.csv -o parties.yaml --dry-run
     """
@@ -108,7 +109,7 @@ def _collect(rows: list[Row], wrong: list[Trouble]) -> dict[str, Collected]:
             wrong.append(row.wrong("party", "this is needed and is not given"))
             continue
         one = found.setdefault(key, Collected(row))
-        for column in ("name", "roles"):
+        for column in ("name", "roles", "weights"):
             if row.get(column) not in (None, one.first.get(column)):
                 said = one.first.get(column) or "nothing"
                 wrong.append(row.wrong(column, f"line {one.first.line} says {said} for {key}"))
@@ -136,7 +137,15 @@ def _party(one: Collected) -> dict[str, Any]:
         found["name"] = row.cells["name"]
     if "roles" in row.cells:
         found["roles"] = list(labels([row.cells["roles"]]))
+    if "weights" in row.cells:
+        found["weights"] = _weights(row.cells["weights"])
     return {**found, "persons": [person for _, person in one.persons]}
+
+
+def _weights(cell: str) -> dict[str, Any]:
+    """Read population=1000, tonnage=12; what is no whole number is left as it is, and complained of."""
+    apart = [one.partition("=") for one in labels([cell])]
+    return {name: int(n) if n.isdecimal() and n.isascii() else n for name, _, n in apart}
 
 
 def _complaints(one: Collected, error: ValidationError) -> Iterable[Trouble]:
@@ -205,6 +214,7 @@ async def rows_of(at: Desk, process: Process) -> list[dict[str, object]]:
             "party": key,
             "name": party.name,
             "roles": ", ".join(party.roles),
+            "weights": ", ".join(f"{name}={n}" for name, n in party.weights.items()),
         }
         mine = [
             (person, one)

@@ -1,5 +1,6 @@
 """Who takes part, and who acts for whom: institutions admitted, persons appointed and replaced, attendance."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -32,6 +33,12 @@ from store import people
 Roles = Annotated[
     list[str], typer.Option("--roles", help="Roles of the procedure, apart by commas. Repeatable.")
 ]
+Weighing = Annotated[
+    list[str],
+    typer.Option(
+        "--weight", help="What it counts for: population=447000000. Repeatable, or apart by commas."
+    ),
+]
 Name = Annotated[
     str | None,
     typer.Option("--name", help="Adds the person to the table of persons: name, by office."),
@@ -49,6 +56,7 @@ def admit_party(
     members: Annotated[
         list[str], typer.Option("--members", help="Of a group: whom it speaks for, by commas.")
     ] = [],  # noqa: B006
+    weights: Weighing = [],  # noqa: B006
     *,
     sender: Sender,
 ) -> None:
@@ -66,6 +74,7 @@ def admit_party(
                 name=name,
                 roles=listed(roles),
                 members=tuple(Member(party=one) for one in listed(members)),
+                weights=weighing(weights),
             ),
             grounds=words(grounds) or "",
         )
@@ -78,7 +87,16 @@ def succession(
     process: ProcessName,
     party: Annotated[str, typer.Argument(help="The institution, by its short name.")],
     became: Annotated[
-        Literal["renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"],
+        Literal[
+            "renamed",
+            "merged",
+            "split",
+            "suspended",
+            "resumed",
+            "regrouped",
+            "reclassified",
+            "reweighed",
+        ],
         typer.Argument(help="What became of it."),
     ],
     grounds: Grounds,
@@ -99,12 +117,13 @@ def succession(
     roles: Annotated[
         str | None, typer.Option("--roles", help="Its roles from now on, if it is reclassified.")
     ] = None,
+    weights: Weighing = [],  # noqa: B006
     *,
     sender: Sender,
 ) -> None:
     """
     Record what became of an institution: renamed, merged, split, suspended, resumed, other members,
-    other roles.
+    other roles, other weights.
 
     What a successor inherits is said here: roles, people, answers (that stand on open questions),
     memberships, pledges, actions. What was counted or published before stays as it is.
@@ -124,11 +143,23 @@ def succession(
                 "keeps": None if keeps is None else _none_or(keeps),
                 "members": None if members is None else listed([members]),
                 "roles": None if roles is None else listed([roles]),
+                "weights": weighing(weights),
                 "grounds": words(grounds) or "",
             }
         )
 
     act(process, sender, meant)
+
+
+def weighing(given: list[str]) -> dict[str, int]:
+    """:raises Problem: it is not NAME=NUMBER, of a whole number"""
+    found: dict[str, int] = {}
+    for one in listed(given):
+        name, _, number = one.partition("=")
+        if not re.fullmatch("[0-9]{1,16}", number):
+            raise Problem(f"{one} is not NAME=NUMBER.", "For example: population=447000000")
+        found[name] = int(number)
+    return found
 
 
 def _heir(process: Process, given: str) -> dict[str, object]:

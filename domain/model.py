@@ -1,5 +1,6 @@
 """What every model of the domain shares: frozen, strict about unknown fields, clean text, instants with a zone."""
 
+import operator
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -72,6 +73,10 @@ Prose = Annotated[Clean, Field(min_length=1, max_length=20_000)]
 Instant = Annotated[AwareDatetime, AfterValidator(_utc), PlainSerializer(stamp, when_used="json")]
 """A moment in time with a zone, kept in UTC. A time without a zone is refused."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+WHEN_EMPTY = operator.not_
+"""As `exclude_if` of a field that came later: empty it is left out, and means what was meant before."""
 
 
 def derived(*parts: object) -> UUID:

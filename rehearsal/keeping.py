@@ -28,6 +28,7 @@ from domain.participation.commands import (
 )
 from domain.procedure.question import Capacity
 from domain.procedure.visible import Part
+from domain.procedure.weights import Weights
 from domain.process.commands import ChangeCondition, ChangeCourse, ChangePledge, EndProcess
 from domain.step.commands import Disavow, ReadWithheld
 from rehearsal.answers import Label, LatestStep, OnStep, Said, StepName
@@ -154,12 +155,18 @@ class AdmitPartyAct(Said):
     name: Line
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
     members: tuple[MemberWritten, ...] = Field(default=(), max_length=1000)
+    weights: Weights = Field(default_factory=dict, max_length=20)
     grounds: Prose
 
     def meant(self, names: Names) -> Act:
         del names
-        members = tuple(one.meant() for one in self.members)
-        party = Party(party=self.party, name=self.name, roles=self.roles, members=members)
+        party = Party(
+            party=self.party,
+            name=self.name,
+            roles=self.roles,
+            members=tuple(one.meant() for one in self.members),
+            weights=self.weights,
+        )
         return AdmitParty(party=party, grounds=self.grounds)
 
 
@@ -167,23 +174,32 @@ class Succession(Said):
     """
     Record what became of a party.
 
-    :param became: renamed, merged, split, suspended, resumed, regrouped or reclassified
+    :param became: renamed, merged, split, suspended, resumed, regrouped, reclassified or reweighed
     :param heirs: the successors, and what each inherits: {new-party: [roles, answers]}
     :param keeps: what a party that is suspended or split keeps
     :param members: the members of a group from now on
     :param roles: the roles of a reclassified party from now on
+    :param weights: of a reweighed party, the weights that are others from now on
     """
 
     act: Literal["record-succession"] = "record-succession"
     party: Id
     became: Literal[
-        "renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"
+        "renamed",
+        "merged",
+        "split",
+        "suspended",
+        "resumed",
+        "regrouped",
+        "reclassified",
+        "reweighed",
     ]
     name: Line | None = None
     heirs: dict[Id, tuple[Estate, ...]] = Field(default_factory=dict, max_length=50)
     keeps: tuple[Estate, ...] | None = None
     members: tuple[Id, ...] | None = Field(default=None, max_length=1000)
     roles: tuple[Id, ...] | None = None
+    weights: Weights = Field(default_factory=dict, max_length=20)
     grounds: Prose
 
     def meant(self, names: Names) -> Act:

@@ -27,6 +27,8 @@ from domain.file.load import line_of, load_yaml, plain
 from domain.model import Frozen, Id, Line, Mistake, Prose
 from domain.participation.commands import Appointment, Member, Party
 from domain.procedure.question import Capacity
+from domain.procedure.read import Complaint, Unreadable, complaints_of, line_of, load_yaml, plain
+from domain.procedure.weights import Weights
 from domain.process.commands import TakenOver
 from domain.step.commands import Item
 from store import people
@@ -92,6 +94,7 @@ MemberWritten = Annotated[
 class PartyEntry(Frozen):
     """
     :param members: of a group, the parties that it speaks for: by id, or dated as {party: ..., from: ..., until: ...}
+    :param weights: what it counts for where a rule weighs: {population: 447000000}
     :param invented: filled in so that a rehearsal can run; not a fact
     """
 
@@ -99,12 +102,19 @@ class PartyEntry(Frozen):
     name: Line
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
     members: tuple[MemberWritten, ...] = Field(default=(), max_length=1000)
+    weights: Weights = Field(default_factory=dict, max_length=20)
     persons: tuple[PersonEntry, ...] = Field(default=(), max_length=1000)
     invented: bool = False
 
     def meant(self) -> Party:
         members = tuple(one.meant() for one in self.members)
-        return Party(party=self.party, name=self.name, roles=self.roles, members=members)
+        return Party(
+            party=self.party,
+            name=self.name,
+            roles=self.roles,
+            members=members,
+            weights=self.weights,
+        )
 
 
 class TakenOverEntry(Frozen):

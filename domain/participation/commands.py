@@ -6,8 +6,9 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from domain.act import ActBase
-from domain.model import Frozen, Id, Instant, Line, Prose
+from domain.model import WHEN_EMPTY, Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import Capacity
+from domain.procedure.weights import Weights
 
 
 class Member(Frozen):
@@ -42,6 +43,7 @@ class Party(Frozen):
 
     :param members: of a group, the parties that it speaks for
     :param former: the names that it had before, oldest first
+    :param weights: what it counts for where a rule weighs, by the name of the weight
     """
 
     party: Id
@@ -49,6 +51,7 @@ class Party(Frozen):
     roles: tuple[Id, ...] = Field(min_length=1, max_length=20)
     members: tuple[Member, ...] = Field(default=(), max_length=1000)
     former: tuple[FormerName, ...] = Field(default=(), max_length=50)
+    weights: Weights = Field(default_factory=dict, max_length=20, exclude_if=WHEN_EMPTY)
 
     def speaks_for(self, at: datetime) -> tuple[str, ...]:
         """List the members of a group as of an instant."""
@@ -124,13 +127,15 @@ class Heir(Frozen):
 
 class RecordSuccession(ActBase):
     """
-    Record what became of a party: another name, a merger, a split, a suspension, other members of a group, other roles.
+    Record what became of a party: another name, a merger, a split, a suspension, other members of a group, other roles,
+    another weight.
 
     :param name: the new name
     :param heirs: of a merger one, of a split several; each takes part already
     :param keeps: what a suspended party, or one that was split, keeps for itself
     :param members: the members of a group from now on
     :param roles: the roles of a reclassified party from now on
+    :param weights: of a reweighed party, the weights that are others from now on
 
     Source: hard case 13
     """
@@ -138,11 +143,19 @@ class RecordSuccession(ActBase):
     act: Literal["RecordSuccession"] = "RecordSuccession"
     party: Id
     became: Literal[
-        "renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"
+        "renamed",
+        "merged",
+        "split",
+        "suspended",
+        "resumed",
+        "regrouped",
+        "reclassified",
+        "reweighed",
     ]
     name: Line | None = None
     heirs: tuple[Heir, ...] = Field(default=(), max_length=50)
     keeps: tuple[Estate, ...] | None = Field(default=None, max_length=6)
     members: tuple[Id, ...] | None = Field(default=None, max_length=1000)
     roles: tuple[Id, ...] | None = Field(default=None, min_length=1, max_length=20)
+    weights: Weights = Field(default_factory=dict, max_length=20, exclude_if=WHEN_EMPTY)
     grounds: Prose

@@ -2,10 +2,13 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from domain.event import Event
-from domain.model import Id, Line, Prose
+from domain.model import WHEN_EMPTY, Id, Line, Prose
 from domain.participation.commands import Appointment, Estate, Heir, Party
 from domain.procedure.question import Capacity
+from domain.procedure.weights import Weights
 
 
 class PartyAdmitted(Event):
@@ -35,16 +38,25 @@ class PartySucceeded(Event):
     """
     What became of a party. What was counted, read or published before names whom it named then.
 
-    :param old: the name, the members or the roles until now; `new`: from now on
+    :param old: the name, the members, the roles or the weights until now; `new`: from now on
+    :param weights: the new weights as numbers
     :param heirs: the successors, and what each inherits; what nobody inherits ends
     """
 
     party: Id
     became: Literal[
-        "renamed", "merged", "split", "suspended", "resumed", "regrouped", "reclassified"
+        "renamed",
+        "merged",
+        "split",
+        "suspended",
+        "resumed",
+        "regrouped",
+        "reclassified",
+        "reweighed",
     ]
     old: tuple[Line, ...] = ()
     new: tuple[Line, ...] = ()
     heirs: tuple[Heir, ...] = ()
     keeps: tuple[Estate, ...] = ()
+    weights: Weights = Field(default_factory=dict, exclude_if=WHEN_EMPTY)
     grounds: Prose

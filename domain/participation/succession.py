@@ -1,5 +1,6 @@
 """
-What became of a party: another name, a merger, a split, a suspension, other members, other roles. Decided by an event.
+What became of a party: another name, a merger, a split, a suspension, other members, roles or weights. Decided by an
+event.
 
 The successor inherits what the event says, and nothing else. What was counted, read or published before stays as it is.
 Source: hard case 13
@@ -18,6 +19,7 @@ from domain.participation.commands import (
     RecordSuccession,
 )
 from domain.participation.events import PartySucceeded
+from domain.participation.weights import reweigh, weights_said, without_weight
 from domain.process.state import Process
 from domain.refused import AlreadyDone, NotASuccession, OutOfPlace
 from domain.step.state import Given, Step
@@ -38,7 +40,7 @@ def record_succession(process: Process, act: RecordSuccession, who: Acting) -> l
         raise OutOfPlace(why=f"{act.party} does not take part in this process")
     if act.party in process.succeeded:
         raise AlreadyDone(what=f"{act.party} has its successors")
-    for problem in (_extent(process, act), _state(process, act)):
+    for problem in (_extent(process, act), _state(process, act), without_weight(process, act)):
         if problem:
             raise NotASuccession(party=act.party, became=act.became, why=problem)
     old, new = _change(party, act, who.at)
@@ -50,6 +52,7 @@ def record_succession(process: Process, act: RecordSuccession, who: Acting) -> l
             new=new,
             heirs=act.heirs,
             keeps=act.keeps or (),
+            weights=act.weights,
             grounds=act.grounds,
         )
     ]
@@ -67,6 +70,8 @@ def _extent(process: Process, act: RecordSuccession) -> str | None:
         return "a new name is what a renamed party has, and no other"
     if (act.members is None) == (act.became == "regrouped"):
         return "members are what a regrouped party has, and no other"
+    if (not act.weights) == (act.became == "reweighed"):
+        return "weights are what a reweighed party has, and no other"
     if (act.roles is None) == (act.became == "reclassified"):
         return "roles are what a reclassified party has, and no other"
     roles = [one for one in act.roles or () if one not in process.procedure.roles]
@@ -98,6 +103,8 @@ def _change(
         return party.speaks_for(at), act.members
     if act.roles is not None:
         return party.roles, act.roles
+    if act.weights:
+        return weights_said(party.weights, act.weights), weights_said(act.weights, act.weights)
     return (), ()
 
 
@@ -112,6 +119,8 @@ def succeeded(process: Process, event: PartySucceeded, at: datetime) -> None:
         _regroup(process, party, event.new, at)
     elif event.became == "reclassified":
         _reclassify(process, party, event.new)
+    elif event.became == "reweighed":
+        reweigh(process, party, event.weights, at)
     elif event.became == "resumed":
         process.suspended.discard(event.party)
         _hold(process, event.party)

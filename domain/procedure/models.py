@@ -15,6 +15,7 @@ from domain.model import Frozen, Id, Line
 from domain.procedure.course import Course
 from domain.procedure.kinds import KINDS
 from domain.procedure.question import Question
+from domain.procedure.weights import Weight
 from domain.procedure.window import Moment
 from domain.rule.condition import Condition
 
@@ -134,6 +135,7 @@ class Procedure(Frozen):
 
     :param venue: whose local dates count, and whose working days
     :param working_days_at: the venues whose working days count instead: a day counts only where all of them are open
+    :param weights: what parties may count for beside their number, by name
     """
 
     procedure: Id
@@ -144,6 +146,7 @@ class Procedure(Frozen):
     venues: dict[Id, Venue] = Field(min_length=1, max_length=10)
     working_days_at: tuple[Id, ...] = Field(default=(), max_length=10)
     roles: dict[Id, Role] = Field(min_length=1, max_length=40)
+    weights: dict[Id, Weight] = Field(default_factory=dict, max_length=20)
     authoritative: Literal["all"] | tuple[Id, ...] | None = None
     dates: dict[Id, DateRule] = Field(default_factory=dict)
     limits: dict[Id, LimitRule] = Field(default_factory=dict, max_length=20)

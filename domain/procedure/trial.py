@@ -7,6 +7,7 @@ from itertools import combinations_with_replacement
 
 from domain.calendar.models import Span
 from domain.procedure.question import Question
+from domain.procedure.weights import LARGEST
 from domain.procedure.window import Moment
 from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.rule.models import CHOSEN
@@ -15,6 +16,8 @@ MOST_PARTIES = 4
 MOST_BALLOTS = 5_000
 FORTY = 40
 """So many that no usual quorum is missed."""
+HEAVY = LARGEST // FORTY
+"""So much that no usual quorum of a weight is missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def unanimous(question: Question, answer: str) -> Imagined:
     rule = question.answers[answer]
     roles = rule.by or question.asks
     fields = frozenset[str]((*rule.needs, *rule.takes))
-    return _ballot(question, tuple((roles[n % len(roles)], answer, fields) for n in range(FORTY)))
+    cast = tuple((roles[n % len(roles)], answer, fields) for n in range(FORTY))
+    return _ballot(question, cast, HEAVY)
 
 
 def chosen_by_nobody(question: Question) -> bool:
@@ -108,7 +112,11 @@ def _votes(question: Question) -> list[Vote]:
     return found
 
 
-def _ballot(question: Question, cast: tuple[Vote, ...]) -> Imagined:
+def _weights(question: Question) -> list[str]:
+    return [count.weigh for count in question.counts.values() if count.weigh is not None]
+
+
+def _ballot(question: Question, cast: tuple[Vote, ...], weight: int = 1) -> Imagined:
     named = {str(number): vote for number, vote in enumerate(cast)}
     voices = [Heard(who, said, carries) for who, (_, said, carries) in named.items() if said]
     given: dict[str, int] = {}
@@ -118,6 +126,7 @@ def _ballot(question: Question, cast: tuple[Vote, ...]) -> Imagined:
         asked=frozenset(named),
         answered=frozenset(one.party for one in voices),
         roles={who: (role,) for who, (role, _, _) in named.items()},
+        weights=dict.fromkeys(_weights(question), dict.fromkeys(named, weight)),
     )
     tally = Tally(asked=len(named), answered=len(voices), given=given)
     return Imagined(counted(tally, question.counts, voices, whom))

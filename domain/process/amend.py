@@ -13,6 +13,7 @@ from datetime import datetime
 from domain.calendar.working_days import lists_of
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
+from domain.participation.weights import weightless
 from domain.procedure.models import Procedure, Stage
 from domain.procedure.question import Question
 from domain.process.commands import AmendProcedure
@@ -39,6 +40,7 @@ def amend(process: Process, act: AmendProcedure, who: Acting) -> list[Event]:
     if new.sha256() == process.procedure_sha256:
         raise AlreadyDone(what="these are the rules in force")
     problems = [*_identity(process, new), *_given(process, act), *_also(act)]
+    problems += weightless(tuple(process.parties.values()), new)
     if problems:
         raise Malformed(problem="; ".join(problems[:10]))
     for what, why in changed(process, new, act.also_open):
@@ -95,10 +97,19 @@ def changed(
     yield from _roles(process, new)
     if process.open_steps() and _places(process.procedure) != _places(new):
         yield "the venue", "a question is open, and its local dates count there"
+    yield from _weights(process, new)
     stages = {stage.stage: stage for stage in new.roadmap}
     for run in process.stages.values():
         if run.ended_at is None and run.key in stages:
             yield from _running(process, run, stages[run.key], also_open)
+
+
+def _weights(process: Process, new: Procedure) -> Iterator[tuple[str, str]]:
+    used = {one.weigh for step in process.steps.values() for one in step.rule.counts.values()}
+    for key, weight in process.procedure.weights.items():
+        other = new.weights.get(key)
+        if key in used and (other is None or other.groups != weight.groups):
+            yield f"the weight {key}", "a question that was put counts by it"
 
 
 def _places(procedure: Procedure) -> object:

@@ -26,6 +26,7 @@ from domain.participation.events import (
     PartyAdmitted,
     PersonAppointed,
 )
+from domain.participation.weights import weightless
 from domain.procedure.models import CUT_SHORT, END, SKIPPED, Procedure
 from domain.procedure.question import RANK
 from domain.process.agenda import can_begin_at, first_due
@@ -77,6 +78,7 @@ def start(act: StartProcess, now: datetime | None = None) -> list[Event]:
         *(problem for party in act.parties for problem in _party(party, procedure)),
         *_appointments(act.appointments, {party.party: party for party in act.parties}),
         *_groups(act.parties, procedure),
+        *weightless(act.parties, procedure),
         *not_a_way(procedure, act.taken_over, act.starts_at or now),
     ]
     if len({party.party for party in act.parties}) != len(act.parties):
@@ -294,6 +296,7 @@ def admit_party(process: Process, act: AdmitParty, who: Acting) -> list[Event]:
     problems = [
         *_party(act.party, process.procedure),
         *_groups((*process.parties.values(), act.party), process.procedure),
+        *weightless((*process.parties.values(), act.party), process.procedure),
     ]
     if problems:
         raise Malformed(problem="; ".join(problems))

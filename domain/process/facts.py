@@ -12,6 +12,7 @@ from domain.rule.models import permitted, report_tests
 from domain.step.electorate import roles_held
 from domain.step.events import Figures
 from domain.step.state import Step, figures
+from domain.step.weights import weights_of
 from domain.step.when import after, found
 from domain.text.compilation import paragraph_count
 from domain.text.same import languages
@@ -105,6 +106,7 @@ def whom(process: Process, step: Step, as_of: datetime | None = None) -> Whom:
         asked=frozenset(asked & present if step.rule.only_present else asked),
         present=present,
         roles=_Roles(process, step),
+        weights=weights_of(process, step, asked, as_of),
     )
 
 
@@ -135,5 +137,5 @@ def figures_of(
     """
     tally = tally_of(process, step, as_of)
     facts = FactsOf(process, now, tally, process.stages[step.stage])
-    told = figures(tally, step.rule.eligible_as_of)
+    told = figures(tally, step.rule)
     return told.model_copy(update={"tests": report_tests(step.rule.adds_up_to, facts)})

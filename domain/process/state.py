@@ -168,6 +168,7 @@ class Process:
     succeeded: dict[str, tuple[str, ...]] = field(default_factory=dict)
     holders: dict[str, set[str]] = field(default_factory=dict)
     roles_since: dict[str, list[tuple[datetime, tuple[str, ...]]]] = field(default_factory=dict)
+    weights_since: dict[str, list[tuple[datetime, dict[str, int]]]] = field(default_factory=dict)
     appointments: dict[str, list[Appointment]] = field(default_factory=dict)
     attendance: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     stages: dict[UUID, StageRun] = field(default_factory=dict)

@@ -48,7 +48,7 @@ def _not_one(wrong: str, given: list[str], of: Sequence[str]) -> Mistake:
 Share = Annotated[str, Field(max_length=40), AfterValidator(_share)]
 """An exact share such as "2/3"; "3" is three times the other count."""
 
-Number = Annotated[int, Field(ge=0, le=1_000_000)]
+Number = Annotated[int, Field(ge=0, le=10**15)]
 
 StageOrQuestion = Annotated[
     str,

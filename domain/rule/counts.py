@@ -12,7 +12,7 @@ from pydantic import AliasChoices, Field, model_validator
 
 from domain.model import Frozen, Id, Line, Mistake
 
-PartiesThat = Literal["asked", "answered", "silent", "present"]
+PartiesThat = Literal["asked", "answered", "silent", "present", "entitled"]
 BUILT_IN = ("asked", "answered", "silent", "present", "entitled")
 """
 Counts that every question has. `present`: asked, and recorded present at the meeting of the stage. `entitled`: asked,
@@ -34,7 +34,8 @@ class Count(Frozen):
     A named count of a question. Exactly one of `answers`, `parties`, `sum`, `figure` says what is counted.
 
     :param answers: parties with a standing answer of one of these names
-    :param parties: parties that are asked, have answered, are silent or are present
+    :param parties: parties that are asked, have answered, are silent, are present or are entitled
+    :param weigh: not the number of these parties is counted, but this weight of theirs added up
     :param by: only parties with one of these roles
     :param carries: in files `with`: only answers that carry these fields; a sealed reason is carried
     :param quality: only answers that were so qualified
@@ -50,6 +51,7 @@ class Count(Frozen):
         default=(), max_length=20, validation_alias=AliasChoices("with", "carries")
     )
     quality: Id | None = None
+    weigh: Id | None = None
     sum: tuple[Id, ...] = Field(default=(), max_length=20)
     less: tuple[Id, ...] = Field(default=(), max_length=20)
     figure: Id | None = None
@@ -81,6 +83,9 @@ class Count(Frozen):
                 "sums and figures have no roles",
                 "take it out",
             )
+            raise ValueError("`by` is for counts of answers and of parties")
+        if self.weigh and not (self.answers or self.parties):
+            raise ValueError("`weigh` is for counts of answers and of parties")
         return self
 
 
@@ -96,17 +101,31 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """The parties that are asked, those of them that have answered and that are present, and their roles."""
+    """
+    The parties that are asked, those of them that have answered, are present or stand aside, their roles and weights.
+
+    :param weights: by the name of the weight, what each party counts for
+    """
 
     asked: frozenset[str]
     answered: frozenset[str] = frozenset()
     present: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weights: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def those(self, which: PartiesThat) -> frozenset[str]:
         if which == "silent":
             return self.asked - self.answered
+        if which == "entitled":
+            return self.asked - self.aside
         return {"asked": self.asked, "answered": self.answered, "present": self.present}[which]
+
+    def size(self, parties: Iterable[str], weigh: str | None) -> int:
+        """Give the number of parties, or what they weigh together. A party without the weight is a fault, no zero."""
+        if weigh is None:
+            return sum(1 for _ in parties)
+        return sum(self.weights[weigh][party] for party in parties)
 
     def has_one(self, party: str, roles: tuple[str, ...]) -> bool:
         return not roles or any(role in roles for role in self.roles.get(party, ()))
@@ -118,6 +137,7 @@ class Tally:
     What stands when a question is counted: parties asked, parties that answered, and parties per answer.
 
     :param named: the named counts of the question
+    :param heads: of those that weigh: how many parties it is that weigh so much
     """
 
     asked: int
@@ -128,6 +148,7 @@ class Tally:
     present: int = 0
     aside: int = 0
     named: Mapping[str, int] = field(default_factory=dict)
+    heads: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def silent(self) -> int:
@@ -152,20 +173,26 @@ def counted(
     """Add the named counts to a tally. A count that refers to itself is nothing: the check refuses it."""
     heard = tuple(voices)
     named: dict[str, int] = {}
+    heads: dict[str, int] = {}
     for name, count in counts.items():
-        if not count.sum:
-            named[name] = _plain(count, tally, heard, whom)
+        if count.figure is not None:
+            named[name] = tally.figures.get(count.figure, 0)
+        elif not count.sum:
+            parties = _parties(count, heard, whom)
+            named[name] = whom.size(parties, count.weigh)
+            heads |= {name: len(parties)} if count.weigh else {}
     for name in counts:
         _worked_out(name, counts, tally, named, ())
-    return replace(tally, named={name: named[name] for name in counts})
+    return replace(tally, named={name: named[name] for name in counts}, heads=heads)
 
 
-def _plain(count: Count, tally: Tally, voices: tuple[Heard, ...], whom: Whom) -> int:
-    if count.figure is not None:
-        return tally.figures.get(count.figure, 0)
-    if count.parties is not None:
-        return sum(whom.has_one(party, count.by) for party in whom.those(count.parties))
-    return len({one.party for one in voices if _heard(count, one, whom)})
+def _parties(count: Count, voices: tuple[Heard, ...], whom: Whom) -> set[str]:
+    """The parties that a count is of. Only those that are asked are weighed."""
+    if count.parties is None:
+        return {one.party for one in voices if _heard(count, one, whom)}
+    those = whom.those(count.parties)
+    those = those & whom.asked if count.weigh else those
+    return {party for party in those if whom.has_one(party, count.by)}
 
 
 def _heard(count: Count, one: Heard, whom: Whom) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.event import Event
-from domain.model import Frozen, Id, Instant, Line, Prose
+from domain.model import WHEN_EMPTY, Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import EligibleAsOf
 from domain.procedure.visible import Part
 from domain.rule.models import Test
@@ -236,6 +236,13 @@ class RemindersSent(Event):
     escalated_to: Id | None = None
 
 
+class Weighed(Frozen):
+    """What a count weighs by, and how many parties it is of."""
+
+    weight: Id
+    parties: int
+
+
 class Figures(Frozen):
     """
     Exact counts of a question: parties asked, parties that answered, and parties per answer.
@@ -244,6 +251,7 @@ class Figures(Frozen):
     :param eligible_as_of: as of when a party counts among those who are asked
     :param counts: the named counts of the question
     :param tests: what the named tests of the rule came to
+    :param weighed: of the named counts that weigh: by what, and how many parties it is
     """
 
     asked: int
@@ -253,6 +261,7 @@ class Figures(Frozen):
     eligible_as_of: EligibleAsOf = "act"
     counts: dict[Id, int] = Field(default_factory=dict)
     tests: tuple[Test, ...] = ()
+    weighed: dict[Id, Weighed] = Field(default_factory=dict, exclude_if=WHEN_EMPTY)
 
 
 class StepRead(Event):

@@ -44,6 +44,7 @@ from domain.step.figures import whole_figures
 from domain.step.raising import parent_of, raised_from, rule_to_put
 from domain.step.state import Disposal, Given, Held, Late, Raised, Reading, Step
 from domain.step.telling import milestone
+from domain.step.weights import weights_held
 from domain.step.when import found
 from domain.text.said import change_of
 
@@ -78,6 +79,7 @@ def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime
     if step.rule.eligible_as_of == "opening":
         step.electors = frozenset(process.asked(step))
         step.held = {party: process.parties[party].roles for party in step.electors}
+        step.weighed = weights_held(process, step)
     step.opened = True
     milestone(process, recorded, step, at)
 
@@ -320,6 +322,7 @@ def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime
     step = process.steps[event.step]
     step.closed_at = at
     step.held = {party: roles_held(process, step, party) for party in process.asked(step)}
+    step.weighed = weights_held(process, step)
     step.figures = event.figures
     step.permitted = event.permitted
     step.items_came_to = dict(event.divided)

@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar.models import Span
-from domain.procedure.question import ABOUT_ANSWERS, RANK, EligibleAsOf, Question
+from domain.procedure.question import ABOUT_ANSWERS, RANK, Question
 from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.step.commands import Answer, Item, RaiseQuestion
-from domain.step.events import Answered, Figures
+from domain.step.events import Answered, Figures, Weighed
 from domain.step.voices import Voice, voices
 
 UNMOVED = ("states", "stands_aside")
@@ -177,6 +177,7 @@ class Step:
     disavowed: dict[int, str] = field(default_factory=dict)
     qualities: dict[int, str] = field(default_factory=dict)
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    weighed: dict[str, dict[str, int]] = field(default_factory=dict)
     only_after: UUID | None = None
     text_changed_at: datetime | None = None
     confirming: Span | None = None
@@ -364,7 +365,8 @@ class Step:
         ]
         spoken += [(g.party, g) for answer, g in stays.items() if not roster.get(answer)]
         heard = [self._heard(party, given) for party, given in spoken]
-        return counted(tally, self.rule.counts, heard, replace(whom, answered=answered))
+        whom = replace(whom, answered=answered, aside=frozenset(asked & aside))
+        return counted(tally, self.rule.counts, heard, whom)
 
     def aside(self, as_of: datetime | None = None) -> set[str]:
         """The parties that stand aside, or stood aside at an instant: what else they have said does not count."""
@@ -397,13 +399,15 @@ class Step:
         return found[-1] if found else {}
 
 
-def figures(tally: Tally, as_of: EligibleAsOf) -> Figures:
+def figures(tally: Tally, rule: Question) -> Figures:
     """Write the counts as they are recorded, and as of when parties count among those asked."""
+    weights = {name: rule.counts[name].weigh or "" for name in tally.heads}
     return Figures(
         asked=tally.asked,
         answered=tally.answered,
         given=dict(sorted(tally.given.items())),
         reported=dict(tally.figures),
-        eligible_as_of=as_of,
+        eligible_as_of=rule.eligible_as_of,
         counts=dict(tally.named),
+        weighed={name: Weighed(weight=weights[name], parties=n) for name, n in tally.heads.items()},
     )

@@ -17,6 +17,7 @@ from domain.procedure.check.polarity import polarity
 from domain.procedure.check.rule import rule
 from domain.procedure.check.second_window import confirmed, second_window
 from domain.procedure.check.ways import check_ways, sequence
+from domain.procedure.check.weights import weights_used
 from domain.procedure.check.window import checked
 from domain.procedure.finding import Finding, Place
 from domain.procedure.finding import error as _error
@@ -34,7 +35,7 @@ def check(procedure: Procedure) -> list[Finding]:
     found += course(procedure)
     for index, stage in enumerate(procedure.roadmap):
         found += _stage(procedure, stage, ("roadmap", index))
-    found += limits(procedure)
+    found += [*limits(procedure), *weights_used(procedure)]
     found += check_ways(procedure)
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.procedure.check.weights import weighed
 from domain.procedure.finding import Finding, Place, error
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
@@ -20,6 +21,7 @@ def rule(procedure: Procedure, question: Question, place: Place) -> Iterator[Fin
         for one in within(case.when):
             yield from _counts_of(question, one, here)
             yield from facts(procedure, one, here)
+    yield from weighed(procedure, question, place)
     yield from _names(question, (*place, "adds_up_to"))
     yield from _cases(question, (*place, "adds_up_to"))
 

@@ -75,6 +75,7 @@ def explain(procedure: Procedure, known: Known | None = None) -> list[Passage]:
     """
     short = Passage(2, "In short", tuple(in_short(procedure)))
     found = [_head(procedure), short, _roles(procedure), *_dates(procedure, known)]
+    found += _weights(procedure)
     found += _limits(procedure)
     for stage in procedure.roadmap:
         found.append(_stage(procedure, stage))
@@ -147,6 +148,22 @@ def _dates(procedure: Procedure, known: Known | None) -> list[Passage]:
 def _limits(procedure: Procedure) -> list[Passage]:
     lines = tuple(limits_said(procedure))
     return [Passage(2, "What must have happened by when", lines)] if lines else []
+
+
+GROUP_WEIGHS = {
+    None: "",
+    "own": " A group that counts as one weighs what is recorded for itself.",
+    "members": " A group that counts as one weighs what its members together do that have not answered themselves.",
+}
+
+
+def _weights(procedure: Procedure) -> list[Passage]:
+    lines = tuple(
+        f"{one.title[:1].upper()}{one.title[1:]}: a whole number that is recorded for each party that a rule counts "
+        f"by it; without it no such party takes part.{GROUP_WEIGHS[one.groups]}"
+        for one in procedure.weights.values()
+    )
+    return [Passage(2, "What parties count for beside their number", lines)] if lines else []
 
 
 def _stage(procedure: Procedure, stage: Stage) -> Passage:

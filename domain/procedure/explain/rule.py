@@ -31,6 +31,7 @@ FIXED = {
     "answered": "have answered",
     "silent": "are silent",
     "present": "are present",
+    "entitled": "are entitled",
 }
 
 
@@ -48,6 +49,12 @@ def _made_of(procedure: Procedure, question: Question, count: Count) -> str:
     if count.sum:
         less = f", less {_all(question, count.less)}" if count.less else ""
         return f"{_all(question, count.sum)}{less}"
+    weighs = f"the {weight_title(procedure, count.weigh)} of " if count.weigh else ""
+    return f"{weighs}{_whose(procedure, question, count)}"
+
+
+def _whose(procedure: Procedure, question: Question, count: Count) -> str:
+    """The parties that a count is of."""
     by = f" as {_either(named(procedure, (role,)) for role in count.by)}" if count.by else ""
     if count.parties is not None:
         return f"the parties that {FIXED[count.parties]}{by}"
@@ -96,7 +103,7 @@ def _singular(verb: str) -> str:
 def test_said(procedure: Procedure, question: Question, one: Condition) -> str:
     """Say one condition, as it stands after "if"."""
     if one.count is not None:
-        return _count_said(question, one, one.count)
+        return _weighed_said(procedure, question, one) or _count_said(question, one, one.count)
     if one.rounds_of is not None:
         how, limit = one.comparison
         return f"“{title_of(procedure, one.rounds_of)}” has run {COMPARED[how]} {limit} times"
@@ -111,6 +118,28 @@ def test_said(procedure: Procedure, question: Question, one: Condition) -> str:
         )
         return f"{kind} ({each})"
     return _fact_said(procedure, one)
+
+
+def _weighed_said(procedure: Procedure, question: Question, one: Condition) -> str | None:
+    """Say what parties together weigh: "... together have at least 65 % of the population of ..."."""
+    count = question.counts.get(one.count or "")
+    if count is None or count.weigh is None:
+        return None
+    how, limit = one.comparison
+    words, weight = COMPARED[how.removeprefix("share_")], weight_title(procedure, count.weigh)
+    who = f"{_whose(procedure, question, count)} together have {words}"
+    if one.of is None:
+        return f"{who} {limit} of {weight}"
+    of = question.counts.get(one.of)
+    whole = f" of {_whose(procedure, question, of)}" if of and of.weigh else ""
+    whose = f"the {weight}{whole}" if whole else _noun(question, one.of)
+    of_none = f" (if that is nothing, this {one.of_none})" if one.of_none else ""
+    return f"{who} {_part(limit)} of {whose}{of_none}"
+
+
+def weight_title(procedure: Procedure, weight: str) -> str:
+    known = procedure.weights.get(weight)
+    return known.title if known else weight.replace("_", " ")
 
 
 def _count_said(question: Question, one: Condition, count: str) -> str:
@@ -138,7 +167,10 @@ def _count_said(question: Question, one: Condition, count: str) -> str:
 def _part(limit: Fraction) -> str:
     if limit == 1:
         return "the whole"
-    return PARTS.get(limit, f"{limit} times" if limit > 1 else str(limit))
+    if limit in PARTS or limit > 1:
+        return PARTS.get(limit, f"{limit} times")
+    percent = limit * 100
+    return f"{percent} %" if percent.denominator == 1 else str(limit)
 
 
 def _fact_said(procedure: Procedure, one: Condition) -> str:
