@@ -22,7 +22,7 @@ from domain.record.envelope import Envelope
 from domain.record.stored import export_line
 from domain.rule.models import Test
 from domain.step.commands import Item, Reported, Source
-from domain.step.events import Figures
+from domain.step.events import Figures, Weighed
 from domain.text.paragraphs import ParagraphStatus
 from domain.text.rendition import EditorialCorrection, Rendition
 from store.event_store import Store
@@ -39,6 +39,7 @@ PARTS = (
     Reported,
     Source,
     Figures,
+    Weighed,
     Test,
     Owner,
     Calendar,
