@@ -27,7 +27,6 @@ from domain.file.load import line_of, load_yaml, plain
 from domain.model import Frozen, Id, Line, Mistake, Prose
 from domain.participation.commands import Appointment, Member, Party
 from domain.procedure.question import Capacity
-from domain.procedure.read import Complaint, Unreadable, complaints_of, line_of, load_yaml, plain
 from domain.procedure.weights import Weights
 from domain.process.commands import TakenOver
 from domain.step.commands import Item

@@ -83,9 +83,12 @@ class Count(Frozen):
                 "sums and figures have no roles",
                 "take it out",
             )
-            raise ValueError("`by` is for counts of answers and of parties")
         if self.weigh and not (self.answers or self.parties):
-            raise ValueError("`weigh` is for counts of answers and of parties")
+            raise Mistake(
+                "`weigh` is for counts of answers and of parties",
+                "sums and figures are numbers already",
+                "let the counts weigh that are added up",
+            )
         return self
 
 
