@@ -24,19 +24,33 @@ class FactsOf:
     The facts at an instant. Without a tally nothing is counted: every count is zero.
 
     :param run: the run of a stage in which something is tested; None: before it begins
+    :param ending: a question that an act is about to settle as the last of its stage, and its outcome: the facts are
+        those that follow from the act
     """
 
     process: Process
     now: datetime
     tally: Tally | None = None
     run: StageRun | None = None
+    ending: tuple[Step, str] | None = None
 
     def count(self, name: str) -> int:
         if name in OF_PARAGRAPHS:
             return paragraph_count(self.process, name)
         return self.tally.count(name) if self.tally is not None else 0
 
+    def _ends_now(self, of: str) -> str | None:
+        """The outcome that a question, or its stage, comes to by the act that is looked at."""
+        if self.ending is None:
+            return None
+        step, outcome = self.ending
+        key = self.process.stages[step.stage].key
+        return outcome if of in (key, f"{key}.{step.question}") else None
+
     def outcome(self, of: str) -> str | None:
+        ends = self._ends_now(of)
+        if ends is not None:
+            return ends
         if "." not in of:
             run = self._run_of(of)
             return run.outcome if run is not None else None
@@ -51,6 +65,8 @@ class FactsOf:
         return sum(run.key == stage and run.counts for run in self.process.stages.values())
 
     def is_open(self, question: str) -> bool:
+        if self._ends_now(question) is not None:
+            return False
         if "." not in question:
             run = self._run_of(question)
             return run is not None and run.ended_at is None

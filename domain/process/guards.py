@@ -71,16 +71,18 @@ def may_lead_in(process: Process, step: Step, outcome: str, now: datetime) -> No
     """
     Whether a person's act may bring this outcome: the stages that follow must be able to begin.
 
-    Only where their condition names a refusal: without one, the stage waits.
+    Only where their condition names a refusal: without one, the stage waits. The condition is looked at as it will be
+    when the act is done: with this outcome, and this stage over.
 
     :raises ConditionNotMet: a need of the stage that would follow
     """
     run = process.stages[step.stage]
     if list(process.procedure.stage(run.key).questions)[-1] != step.question:
         return
+    after = FactsOf(process, now, ending=(step, outcome))
     for key in targets(process, run, outcome):
         needs = process.procedure.stage(key).needs
-        guard(tuple(one for one in needs if one.otherwise), FactsOf(process, now))
+        guard(tuple(one for one in needs if one.otherwise), after)
 
 
 def not_put(process: Process, step: UUID, now: datetime) -> None:

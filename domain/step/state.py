@@ -241,10 +241,10 @@ class Step:
 
     def voices(self, as_of: datetime | None = None) -> list[Voice]:
         """List the parties that count as having answered, themselves or through a group, and by which answer."""
-        heard = [given for given in self.answers if self._is_whole(given)]
+        heard = [given for given in self.answers if self.is_whole(given)]
         return voices(self.rule, heard, as_of)
 
-    def _is_whole(self, given: Given) -> bool:
+    def is_whole(self, given: Given) -> bool:
         """Whether an answer that is limited to some paragraphs counts is a value of the procedure."""
         partly = self.rule.answers[given.said.answer].if_limited == "not_counted"
         return not (partly and given.said.paragraphs)

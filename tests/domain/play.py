@@ -147,10 +147,11 @@ class Play:
         self.settle()
         while self.clock < instant:
             ahead = [d.due_at for d in agenda(self.state) if d.due_at > self.clock]
-            self._move(min([instant, *ahead]))
+            self.step_to(min([instant, *ahead]))
             self.settle()
 
-    def _move(self, to: datetime) -> None:
+    def step_to(self, to: datetime) -> None:
+        """Move the clock, and do nothing of what is due then."""
         if self.state.clock == "stepped":
             self.send(MoveClock(to=to), via="rehearsal")
         else:

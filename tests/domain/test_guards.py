@@ -127,6 +127,23 @@ def test_a_judgement_that_would_lead_in_is_refused_as_well() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "need",
+    [{"none": [{"open": "route"}]}, {"outcome": "route.q", "is": "meet"}, {"none": [{"open": "route.q"}]}],
+    ids=["that the stage is over", "this very outcome", "that the question is closed"],
+)  # fmt: skip
+def test_what_an_act_brings_about_itself_it_is_not_refused_for(need: dict[str, Any]) -> None:
+    on = play(led_to(needs=[{**need, "otherwise": SHORT}]), {"meeting": NOW})
+    assert says(on, "route.q", "route", choice="meet") is None
+    assert running(on) == ["meeting"]
+
+
+def test_what_another_outcome_would_need_is_refused_still() -> None:
+    other = {"outcome": "route.q", "is": "write", "otherwise": SHORT}
+    on = play(led_to(needs=[other]), {"meeting": NOW})
+    assert says(on, "route.q", "route", choice="meet") == "notice-too-short"
+
+
 def test_what_is_said_before_its_turn_is_refused_with_what_is_needed() -> None:
     consent = {
         "outcome": "consent",

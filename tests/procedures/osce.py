@@ -103,7 +103,7 @@ class Course:
         """Let time pass up to an instant, and stand there before anything that is due at it is done."""
         if self.play.clock < at:
             self.play.until(at - TICK)
-            self.play._move(at)
+            self.play.step_to(at)
 
     def send(self, act: Any, party: str) -> Decision:
         """Send an act; one that is refused without being kept is told like any other refusal."""

@@ -12,8 +12,9 @@ from rehearsal.engine import RealEngine
 from rehearsal.player import PATIENCE, Nobody, Player
 from store.auditing import audit
 from store.event_store import Store
-from tests.procedures.course import Course, course_of
-from tests.procedures.drawn import drawn
+from tests.procedures.at_random.course import Course
+from tests.procedures.at_random.playing import course_of
+from tests.procedures.at_random.procedure import drawn
 from tests.workflows.works import replayed
 
 SEEDS = range(2000, 2020)
@@ -71,7 +72,7 @@ async def test_the_whole_stack_comes_to_the_same_end_as_the_domain(
 ) -> None:
     processes = []
     for seed in SEEDS:
-        course = course_of(drawn(seed), seed)
+        course = course_of(drawn(seed), seed, punctual=True)
         processes.append(await Again(engine, course, seed).send_all())
         assert told(processes[-1]) == told(course.process), f"seed {seed}"
     for process in processes:

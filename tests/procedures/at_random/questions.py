@@ -1,23 +1,8 @@
-"""
-Procedures drawn at random, valid by construction: whatever is drawn passes the check, and can come to an end.
+"""The kinds of questions that are drawn: each comes with a rule that gives an outcome on any counts."""
 
-Every draw is a seed; the same seed draws the same procedure on every machine.
-"""
-
-from itertools import pairwise
 from random import Random
 from typing import Any
 
-from domain.procedure.check.procedure import errors
-from domain.procedure.models import Procedure
-
-ROLES = {
-    "chair": {"class": "chair", "title": "Chair"},
-    "member": {"class": "decision_maker", "title": "Member"},
-    "associate": {"class": "decision_maker", "title": "Associate"},
-    "observer": {"class": "consulted", "title": "Observer"},
-    "office": {"class": "supporter", "title": "Office"},
-}
 SPANS = ({"hours": 1}, {"hours": 72}, {"days": 2}, {"weeks": 1}, {"minutes": 90}, {"months": 1})
 SHARES = ("1/2", "2/3", "3/4", "4/5", "1/4")
 WHOLES = ("asked", "answered", "entitled", "cast", "of_members")
@@ -37,122 +22,11 @@ LIMITED = {"confirm_within": {"days": 2}, "unconfirmed": "stands"}
 GIVES_WAY = {"unconfirmed": "proceed"}
 
 Rule = dict[str, Any]
+Questions = dict[str, Rule]
 
 
-def drawn(seed: int) -> Procedure:
-    """Draw a procedure of one to six stages, with loops, parallel ways and joins of ways."""
-    rng = Random(seed)
-    keys = [f"s{number}" for number in range(1, rng.randint(1, 6) + 1)]
-    stages = [_stage(rng, key, keys) for key in keys]
-    _lead_everywhere(stages)
-    _join(rng, stages)
-    procedure = _procedure(seed, stages)
-    if errors(procedure):  # ways that wait for each other, or never meet: then without joins
-        for stage in stages:
-            stage.pop("waits_for", None)
-        procedure = _procedure(seed, stages)
-    return procedure
-
-
-def _procedure(seed: int, stages: list[Rule]) -> Procedure:
-    return Procedure.model_validate(
-        {
-            "procedure": f"drawn-{seed}",
-            "version": 1,
-            "title": f"Drawn procedure {seed}",
-            "venue": "geneva",
-            "venues": {"geneva": {"name": "Geneva", "zone": "Europe/Zurich"}},
-            "roles": ROLES,
-            "reported": {
-                "channels": ["e-mail"],
-                "entered_by": ["office"],
-                "admitted_by": ["chair"],
-            },
-            "roadmap": stages,
-        }
-    )
-
-
-def _stage(rng: Random, key: str, keys: list[str]) -> Rule:
-    kind, questions = rng.choice(ALONE)(rng) if rng.random() < 0.75 else _sequence(rng)
-    outcomes = _outcomes(questions)
-    _carry_over(rng, key, questions)
-    return {
-        "stage": key,
-        "kind": kind,
-        "title": f"Stage {key}",
-        "rounds_at_most": rng.randint(1, 3),
-        "then": {outcome: _targets(rng, keys) for outcome in outcomes},
-        "questions": questions,
-        **({"order": list(questions)} if kind == "sequence" else {}),
-    }
-
-
-def _sequence(rng: Random) -> tuple[str, dict[str, Rule]]:
-    """Two or three questions of any kind, one after the other."""
-    makers = rng.sample((_ballot, _judged, _opt_in, _duty, _inputs), k=rng.randint(2, 3))
-    return "sequence", {
-        f"q{number}": next(iter(maker(rng)[1].values())) for number, maker in enumerate(makers)
-    }
-
-
-def _targets(rng: Random, keys: list[str]) -> list[str]:
-    """One way on, several side by side, or the end. Backwards too: the bound on rounds ends every loop."""
-    if rng.random() < 0.25:
-        return ["end"]
-    return sorted(rng.sample(keys, k=min(len(keys), rng.choice((1, 1, 1, 2)))))
-
-
-def _outcomes(questions: dict[str, Rule]) -> list[str]:
-    """What the stage can end with: the outcomes of its last question, and what a withdrawn text or a reading gives."""
-    last = list(questions.values())[-1]
-    found = [outcome for case in last["adds_up_to"] for outcome in case["permits"]]
-    if last.get("divides") and len(set(found)) > 1:
-        found.append("divided")
-    if "chosen" in found:
-        found = list(next(iter(last["answers"].values()))["choices"])
-    if any(one["about"] == "text" for one in questions.values()):
-        found.append("withdrawn")
-    if last["window"].get("read_at"):
-        found.append("read")
-    return list(dict.fromkeys(found))
-
-
-def _join(rng: Random, stages: list[Rule]) -> None:
-    """Let some stages wait for others, and some begin at a date."""
-    for stage in stages[1:]:
-        others = [one["stage"] for one in stages if one is not stage]
-        if rng.random() < 0.4:
-            stage["waits_for"] = sorted(rng.sample(others, k=min(len(others), 2)))
-        if rng.random() < 0.2:
-            stage["begins"] = {"at": f"2026-03-{rng.randint(3, 28):02}T12:00:00+00:00"}
-
-
-def _lead_everywhere(stages: list[Rule]) -> None:
-    """Lead to every stage that nothing leads to, from the one before it."""
-    for before, stage in pairwise(stages):
-        reached = _reached(stages)
-        if stage["stage"] not in reached:
-            home = before if before["stage"] in reached else stages[0]
-            outcome = next(iter(home["then"]))
-            kept = [key for key in home["then"][outcome] if key != "end"]
-            home["then"][outcome] = sorted({*kept, stage["stage"]})
-
-
-def _reached(stages: list[Rule]) -> set[str]:
-    ways = {
-        stage["stage"]: {key for keys in stage["then"].values() for key in keys} for stage in stages
-    }
-    found, ahead = set[str](), [stages[0]["stage"]]
-    while ahead:
-        key = ahead.pop()
-        if key in ways and key not in found:
-            found.add(key)
-            ahead += ways[key]
-    return found
-
-
-def _question(rng: Random, **values: Any) -> Rule:
+def question_of(rng: Random, **values: Any) -> Rule:
+    """What every question has, drawn at random where a kind does not say it."""
     question: Rule = {
         "title": "What do you say?",
         "about": rng.choice(("finding", "finding", "text")),
@@ -161,21 +35,16 @@ def _question(rng: Random, **values: Any) -> Rule:
         "silence_means": "not_counted",
         "window": {"lasts": rng.choice(SPANS)},
         "stands": rng.choice(("close", "close", "never")),
-        "if_the_text_changes": "stand",
         "visible": rng.choice(("chair", "asked", "all")),
         "decided_by": "automatic",
         **values,
     }
     confirmed = [{"confirm_by": rng.choice(SPANS)}] if question["stands"] == "close" else []
     question["if_the_text_changes"] = rng.choice(["lapse", "stand", *confirmed])
-    if question["about"] == "text" and question["decided_by"] == "automatic" and rng.random() < 0.2:
-        question["divides"] = ["by_item"]
-        for rule in question["answers"].values():
-            rule["takes"] = [*rule.get("takes", ()), "paragraphs"]
     return question
 
 
-def _silence(rng: Random) -> tuple[str, dict[str, Rule]]:
+def silence(rng: Random) -> tuple[str, Questions]:
     fewest = rng.choice((1, 1, 2, 3))
     objection = {
         "title": "Objection",
@@ -187,14 +56,9 @@ def _silence(rng: Random) -> tuple[str, dict[str, Rule]]:
     more: Rule = {}
     if rng.random() < 0.5:
         answers["hold"] = {"title": "More time", "each": "many", "effect": "hold"}
-        more["hold"] = {
-            "span": rng.choice(SPANS),
-            "per_party": rng.randint(1, 2),
-            "total": rng.randint(1, 3),
-            "counted": rng.choice(("from_expiry", "from_request")),
-        }
+        more["hold"] = _hold(rng)
     rule = [{"when": [{"count": "objection", "at_least": fewest}], "permits": ["broken"]}]
-    question = _question(
+    question = question_of(
         rng,
         silence_means="agrees",
         answers=answers,
@@ -206,7 +70,17 @@ def _silence(rng: Random) -> tuple[str, dict[str, Rule]]:
     return "silence_procedure", {"objections": question}
 
 
-def _ballot(rng: Random) -> tuple[str, dict[str, Rule]]:
+def _hold(rng: Random) -> Rule:
+    return {
+        "span": rng.choice(SPANS),
+        "per_party": rng.randint(1, 2),
+        "total": rng.randint(1, 3),
+        "counted": rng.choice(("from_expiry", "from_request", "stops_the_clock")),
+        "lifted_by_author": rng.random() < 0.5,
+    }
+
+
+def ballot(rng: Random) -> tuple[str, Questions]:
     answers = {
         name: {"title": name, "each": "one", "takes": ["grounds"]}
         for name in ("yes", "no", "abstain")
@@ -221,9 +95,7 @@ def _ballot(rng: Random) -> tuple[str, dict[str, Rule]]:
     early = rng.choice(([], ["gavel"], ["all_answered"], ["gavel", "all_answered"]))
     window = {"lasts": rng.choice(SPANS), "early_close": early}
     rule = [{"when": tests, "permits": ["carried"]}, {"permits": ["lost"]}]
-    question = _question(
-        rng, answers=answers, window=window, adds_up_to=rule, counts=COUNTS, **_entitled(rng)
-    )
+    question = question_of(rng, answers=answers, window=window, adds_up_to=rule, counts=COUNTS)
     return "single_question", {"votes": question}
 
 
@@ -236,24 +108,13 @@ def _test(rng: Random) -> Rule:
     return {"count": count, **share, "of_none": rng.choice(("holds", "fails"))}
 
 
-def _entitled(rng: Random) -> Rule:
-    return rng.choice(({}, {"entitled": {"as_of": "opening"}}))
-
-
-def _carry_over(rng: Random, key: str, questions: dict[str, Rule]) -> None:
-    """Let a further round of a ballot begin with what stood in the round before."""
-    ballot = questions.get("votes")
-    if ballot is not None and ballot["stands"] == "close":
-        ballot["starts_from"] = f"{key}.votes"
-
-
-def _judged(rng: Random) -> tuple[str, dict[str, Rule]]:
+def judged(rng: Random) -> tuple[str, Questions]:
     """A count permits several outcomes, and the chair picks one; sometimes the office confirms it."""
     rule = [
         {"when": [{"count": "comment", "at_least": 1}], "permits": ["revise", "proceed"]},
         {"permits": ["proceed"]},
     ]
-    question = _question(
+    question = question_of(
         rng,
         answers={"comment": {"title": "Comment", "each": "many", "takes": ["grounds"]}},
         silence_means="no_comment",
@@ -264,7 +125,7 @@ def _judged(rng: Random) -> tuple[str, dict[str, Rule]]:
     return "single_question", {"comments": question}
 
 
-def _opt_in(rng: Random) -> tuple[str, dict[str, Rule]]:
+def opt_in(rng: Random) -> tuple[str, Questions]:
     answers = {
         "join": {"title": "Join", "each": "one", "effect": "joins"},
         "decline": {"title": "Decline", "each": "one"},
@@ -274,11 +135,11 @@ def _opt_in(rng: Random) -> tuple[str, dict[str, Rule]]:
         {"permits": ["too_few"]},
     ]
     return "opt_in", {
-        "joining": _question(rng, answers=answers, silence_means="not_in", adds_up_to=rule)
+        "joining": question_of(rng, answers=answers, silence_means="not_in", adds_up_to=rule)
     }
 
 
-def _qualified(rng: Random) -> tuple[str, dict[str, Rule]]:
+def qualified(rng: Random) -> tuple[str, Questions]:
     """Comments, of which the office says what they are; the count waits for it."""
     answers = {
         "remark": {"title": "Remark", "each": "many", "takes": ["grounds"]},
@@ -297,9 +158,8 @@ def _qualified(rng: Random) -> tuple[str, dict[str, Rule]]:
         {"when": [{"count": "weighty", rng.choice(NUMBERS): 1}], "permits": ["revise"]},
         {"permits": ["proceed"]},
     ]
-    question = _question(
+    question = question_of(
         rng,
-        about="finding",
         asks=["member", "office"],
         answers=answers,
         silence_means="no_comment",
@@ -309,7 +169,7 @@ def _qualified(rng: Random) -> tuple[str, dict[str, Rule]]:
     return "single_question", {"remarks": question}
 
 
-def _duty(rng: Random) -> tuple[str, dict[str, Rule]]:
+def duty(rng: Random) -> tuple[str, Questions]:
     choices = rng.choice((["accept", "reject"], ["approve", "return", "drop"]))
     finding = {
         "title": "Finding",
@@ -318,7 +178,7 @@ def _duty(rng: Random) -> tuple[str, dict[str, Rule]]:
         "takes": ["grounds"],
         "choices": choices,
     }
-    question = _question(
+    question = question_of(
         rng,
         about="finding",
         asks=["chair"],
@@ -329,13 +189,14 @@ def _duty(rng: Random) -> tuple[str, dict[str, Rule]]:
         remind={"every": rng.choice(SPANS), "at_most": rng.randint(1, 4)},
         escalates_to="office",
         adds_up_to=[{"permits": ["chosen"]}],
+        **rng.choice(({}, {}, {"defaults_to": choices[0]})),
     )
     return "single_question", {"finding": question}
 
 
-def _inputs(rng: Random) -> tuple[str, dict[str, Rule]]:
+def inputs(rng: Random) -> tuple[str, Questions]:
     """Inputs of whoever is consulted; nobody decides anything here."""
-    question = _question(
+    question = question_of(
         rng,
         about="finding",
         asks=["member", "observer"],
@@ -347,8 +208,14 @@ def _inputs(rng: Random) -> tuple[str, dict[str, Rule]]:
     return "single_question", {"inputs": question}
 
 
-def _revision(rng: Random) -> tuple[str, dict[str, Rule]]:
-    proposal = {"title": "Proposal", "each": "many", "needs": ["wording"], "effect": "proposes"}
+def revision(rng: Random) -> tuple[str, Questions]:
+    proposal = {
+        "title": "Proposal",
+        "each": "many",
+        "needs": ["wording"],
+        "takes": ["paragraphs"],
+        "effect": "proposes",
+    }
     disposition = {
         "title": "Disposition",
         "each": "many",
@@ -356,14 +223,14 @@ def _revision(rng: Random) -> tuple[str, dict[str, Rule]]:
         "choices": ["accepted", "not_accepted"],
         "effect": "disposes",
     }
-    proposals = _question(
+    proposals = question_of(
         rng,
         about="text",
         answers={"proposal": proposal},
         silence_means="no_comment",
         adds_up_to=[{"permits": ["collected"]}],
     )
-    consolidation = _question(
+    consolidation = question_of(
         rng,
         about="proposals",
         asks=["chair"],
@@ -379,5 +246,6 @@ def _revision(rng: Random) -> tuple[str, dict[str, Rule]]:
     return "revision_round", {"proposals": proposals, "consolidation": consolidation}
 
 
-ALONE = (_silence, _ballot, _judged, _opt_in, _revision, _duty, _inputs, _qualified)
+ALONE = (silence, ballot, judged, opt_in, revision, duty, inputs, qualified)
 """The kinds of stages that are drawn."""
+IN_SEQUENCE = (ballot, judged, opt_in, duty, inputs)

@@ -1,0 +1,63 @@
+"""The promises that hold for every procedure and every course."""
+
+from domain.procedure.check.procedure import errors
+from domain.process.fold import replay
+from domain.process.state import Process, StageRun
+from tests.procedures.at_random.course import Course
+from tests.procedures.at_random.playing import course_of
+from tests.procedures.at_random.procedure import drawn
+
+
+def keeps_its_promises(seed: int) -> Course:
+    """Draw a procedure and a course of it, and hold it to every promise."""
+    try:
+        procedure = drawn(seed)
+        assert errors(procedure) == []
+        course = course_of(procedure, seed)
+        nothing_is_stuck(course.process)
+        every_outcome_leads_on(course.process)
+        replay_gives_the_same_end(course)
+    except AssertionError as error:
+        raise AssertionError(f"seed {seed}: {error}") from error
+    return course
+
+
+def nothing_is_stuck(process: Process) -> None:
+    assert process.status == "ended"
+    assert not process.open_steps()
+    assert all(step.outcome is not None and not step.provisional for step in process.steps.values())
+    assert all(run.ended_at is not None for run in process.stages.values())
+
+
+def every_outcome_leads_on(process: Process) -> None:
+    """What followed an outcome began, or had used up its rounds."""
+    begun = {(run.follows, run.key) for run in process.stages.values()}
+    for run in process.stages.values():
+        stage = process.procedure.stage(run.key)
+        targets = stage.otherwise if run.outcome == "skipped" else stage.then[run.outcome or ""]
+        for key in targets:
+            if key == "end":
+                continue
+            rounds = sum(other.key == key and other.counts for other in process.stages.values())
+            at_most = process.procedure.stage(key).rounds_at_most
+            assert (run.stage, key) in begun or rounds == at_most or _shared(process, run, key), (
+                f"after {run.key} {run.outcome}, {key} never began"
+            )
+
+
+def _shared(process: Process, run: StageRun, key: str) -> bool:
+    """Two ways that lead to one stage at the same time lead to one run of it, which began after both."""
+    assert run.ended_at is not None
+    return any(
+        other.key == key and other.began_at >= run.ended_at for other in process.stages.values()
+    )
+
+
+def replay_gives_the_same_end(course: Course) -> None:
+    again = replay(course.play.history)
+    assert again is not None
+    mine, same = course.process, again
+    assert (same.status, same.outcome, same.version) == (mine.status, mine.outcome, mine.version)
+    assert {k: (s.outcome, s.figures) for k, s in same.steps.items()} == {
+        k: (s.outcome, s.figures) for k, s in mine.steps.items()
+    }
