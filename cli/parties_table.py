@@ -166,9 +166,9 @@ def _place(one: Collected, loc: tuple[int | str, ...]) -> tuple[Row, str]:
 
 def _together(collected: dict[str, Collected], entries: list[PartyEntry]) -> Iterable[Trouble]:
     ordered = list(collected.values())
-    for place, reason in wrong_parties(entries):
+    for place, mistake in wrong_parties(entries):
         row, column = _place(ordered[int(place[1])], place[2:])
-        yield row.wrong(column, reason)
+        yield row.wrong(column, mistake.wrong)
 
 
 def as_yaml(file: Path, parties: list[dict[str, Any]]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from domain.model import Mistake
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from rehearsal.expectations import PLACE, Expectation
@@ -49,6 +50,9 @@ KIND_OF = {
 }
 """The fields of acts, texts and expectations that hold names, and what they name."""
 
+FEW = 8
+"""Names that are listed where none is near."""
+STANDS_FOR_NOTHING = "the name stands for nothing, so nothing would happen, or be seen"
 NOTHING = ("none", None)
 COUNTS = {"asked", "answered", "silent"}
 """Counts that every step has."""
@@ -61,8 +65,13 @@ class Place:
     file: str
     lines: Mapping[str, int]
 
-    def trouble(self, where: str, reason: str) -> Trouble:
-        return Trouble(file=self.file, line=self.lines.get(where, 1), where=where, reason=reason)
+    def trouble(self, where: str, mistake: Mistake) -> Trouble:
+        return of(mistake, self.file, self.lines.get(where, 1), where)
+
+
+def of(mistake: Mistake, file: str, line: int, where: str) -> Trouble:
+    reason, why, mend = mistake.wrong, mistake.why, mistake.mend
+    return Trouble(file=file, line=line, where=where, reason=reason, why=why, mend=mend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +83,18 @@ class Known:
     answers: dict[str, set[str]]
     codes: frozenset[str] = frozenset()
 
-    def missing(self, kind: str, name: str) -> str | None:
+    def missing(self, kind: str, name: str) -> Mistake | None:
         """:returns: what to say of a name that stands for nothing; None: it stands for something"""
         plain = _without_round(name) if kind == "step" else name
         if plain in self.names[kind]:
             return None
         near = get_close_matches(plain, self.names[kind], 1)
-        hint = f"; {near[0]}?" if near else ""
-        return f"there is no {kind} {name} here{hint}"
+        names = sorted(self.names[kind])
+        listed = f"name one of: {', '.join(names[:FEW])}{' ...' if len(names) > FEW else ''}"
+        mend = (
+            f"did you mean {near[0]}?" if near else listed if names else f"there is no {kind} yet"
+        )
+        return Mistake(f"there is no {kind} {name} here", STANDS_FOR_NOTHING, mend)
 
 
 def _without_round(step: str) -> str:
@@ -146,45 +159,61 @@ def wrong_in(
     """Find what does not fit together, in the order of the file."""
     procedure = versions[0]
     known = known_in(scenario, versions, parties)
-    for at, reason in wrong_parties(parties.parties):
-        yield place.trouble(str(at[0]), reason)
-    for reason in _dates(scenario, procedure):
-        yield place.trouble("dates", reason)
-    for reason in _roles(procedure, parties):
-        yield place.trouble("parties", reason)
+    for at, mistake in wrong_parties(parties.parties):
+        yield place.trouble(str(at[0]), mistake)
+    for mistake in _dates(scenario, procedure):
+        yield place.trouble("dates", mistake)
+    for mistake in _roles(procedure, parties):
+        yield place.trouble("parties", mistake)
     for text in scenario.texts.values():
-        for _, reason in _unknown({"predecessor": text.predecessor}, known):
-            yield place.trouble("texts", reason)
-    for reason in _end(scenario):
-        yield place.trouble("ends_at", reason)
+        for _, mistake in _unknown({"predecessor": text.predecessor}, known):
+            yield place.trouble("texts", mistake)
+    for mistake in _end(scenario):
+        yield place.trouble("ends_at", mistake)
     yield from _acts(scenario, known)
     for one in scenario.expectations:
-        for field, reason in _expected(one, scenario, known):
-            line = one.lines.get(field, one.line)
-            yield Trouble(file=one.source, line=line, where="expectations", reason=reason)
+        for field, mistake in _expected(one, scenario, known):
+            yield of(mistake, one.source, one.lines.get(field, one.line), "expectations")
 
 
-def _dates(scenario: Scenario, procedure: Procedure) -> Iterator[str]:
+def _dates(scenario: Scenario, procedure: Procedure) -> Iterator[Mistake]:
     for date in procedure.dates:
         if date not in scenario.dates:
-            yield f"the date {date} is needed: {procedure.dates[date].title}"
+            yield Mistake(
+                f"the date {date} is needed: {procedure.dates[date].title}",
+                "windows of the procedure hang on it",
+                f"add `dates: {{{date}: 2022-05-16T18:00 Geneva}}`, with its day and hour",
+            )
     for date in scenario.dates:
         if date not in procedure.dates:
-            yield f"the procedure knows no date {date}"
+            known = ", ".join(procedure.dates) or "none"
+            yield Mistake(
+                f"the procedure knows no date {date}",
+                "nothing hangs on it",
+                f"take it out; the dates are: {known}",
+            )
 
 
-def _roles(procedure: Procedure, parties: PartiesFile) -> Iterator[str]:
+def _roles(procedure: Procedure, parties: PartiesFile) -> Iterator[Mistake]:
     for party in parties.parties:
         for role in party.roles:
             if role not in procedure.roles:
-                yield f"{party.party}: the procedure has no role {role}"
+                yield Mistake(
+                    f"{party.party}: the procedure has no role {role}",
+                    "who holds it could do nothing",
+                    f"name one of: {', '.join(procedure.roles)}",
+                )
 
 
-def _end(scenario: Scenario) -> Iterator[str]:
+def _end(scenario: Scenario) -> Iterator[Mistake]:
     instants = [entry.at for entry in scenario.acts]
     instants += [one.at for one in scenario.expectations if one.at is not None]
     if scenario.ends_at is not None and scenario.ends_at < max([scenario.clock, *instants]):
-        yield "an act or an expectation is later than this, and would not be seen"
+        yield Mistake(
+            "an act or an expectation is later than this",
+            "it would not be seen",
+            "write a later end, or leave it out: then it ends with the last of them",
+        )
 
 
 def _acts(scenario: Scenario, known: Known) -> Iterator[Trouble]:
@@ -193,13 +222,18 @@ def _acts(scenario: Scenario, known: Known) -> Iterator[Trouble]:
         found = [*_header(entry, known), *_unknown(entry.said.model_dump(by_alias=True), known)]
         found += _label(entry, labels)
         if entry.at < scenario.clock:
-            found.append(("at", "this is before the start of the clock"))
-        for field, reason in found:
+            found.append(("at", BEFORE_THE_CLOCK))
+        for field, mistake in found:
             line = entry.lines.get(field, entry.line)
-            yield Trouble(file=entry.source, line=line, where=entry.said.act, reason=reason)
+            yield of(mistake, entry.source, line, entry.said.act)
 
 
-Wrong = tuple[str, str]
+BEFORE_THE_CLOCK = Mistake(
+    "this is before the start of the clock",
+    "the clock never goes back",
+    "write a later instant, or let the clock start earlier",
+)
+Wrong = tuple[str, Mistake]
 """The field, and what is wrong with it."""
 
 
@@ -208,25 +242,33 @@ def _header(entry: Entry, known: Known) -> Iterator[Wrong]:
     wanted += [("for", "party", entry.for_)] if entry.for_ else []
     wanted += [("in", "role", entry.in_)] if entry.in_ else []
     for field, kind, name in wanted:
-        reason = known.missing(kind, name)
-        if reason:
-            yield field, reason
+        mistake = known.missing(kind, name)
+        if mistake is not None:
+            yield field, mistake
 
 
 def _label(entry: Entry, labels: set[str]) -> Iterator[Wrong]:
     """Labels are given once, and refer backwards only."""
     for field, name in _referred(entry.said.model_dump()):
         if name not in labels:
-            yield field, f'no act above has the label "{name}"'
+            yield (
+                field,
+                Mistake(
+                    f'no act above has the label "{name}"',
+                    "what is referred to has to have happened",
+                    f"give an act above it `label: {name}`, or use the label of one",
+                ),
+            )
     if entry.label is None:
         return
     mine = {entry.label_of(person) or "" for person in entry.as_}
     if mine & labels or len(mine) < len(entry.as_):
-        yield "label", f'the label "{entry.label}" is given twice'
+        wrong = f'the label "{entry.label}" is given twice'
+        yield "label", Mistake(wrong, "nobody could say which act is meant", "choose another")
     labels |= mine
 
 
-def _referred(said: dict[str, Any]) -> Iterator[Wrong]:
+def _referred(said: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in said.items():
         if KIND_OF.get(key) == "label" and isinstance(value, str):
             yield key, value
@@ -241,16 +283,19 @@ def _referred(said: dict[str, Any]) -> Iterator[Wrong]:
 def _expected(one: Expectation, scenario: Scenario, known: Known) -> Iterator[Wrong]:
     """A name that nothing ever has would make an expectation that cannot fail."""
     if one.at is not None and one.at < scenario.clock:
-        yield "at", "this is before the start of the clock"
+        yield "at", BEFORE_THE_CLOCK
     yield from _unknown(one.model_dump(exclude={"refused", *PLACE}), known)
     for code in one.refused or {}:
         if code not in refusals() and code not in known.codes:
-            yield "refused", f"there is no refusal {code}"
+            near = get_close_matches(code, [*refusals(), *known.codes], 1)
+            mend = f"did you mean {near[0]}?" if near else "docs/event-format.md lists the refusals"
+            yield "refused", Mistake(f"there is no refusal {code}", STANDS_FOR_NOTHING, mend)
     for name, step in one.steps.items():
         answers = known.answers.get(_without_round(name), set())
         for count in step.counts or {}:
             if count not in answers | COUNTS:
-                yield "steps", f"{name} counts no {count}"
+                mend = f"it counts: {', '.join(sorted(answers | COUNTS))}"
+                yield "steps", Mistake(f"{name} counts no {count}", STANDS_FOR_NOTHING, mend)
 
 
 def _unknown(data: dict[str, Any], known: Known) -> Iterator[Wrong]:
@@ -260,12 +305,12 @@ def _unknown(data: dict[str, Any], known: Known) -> Iterator[Wrong]:
         kind = KIND_OF.get("from_" if key == "from" and is_act else key)
         if kind is not None and not (kind == "label" and is_act):
             missing = [known.missing(kind, name) for name in _listed(value)]
-            yield from ((key, reason) for reason in missing if reason)
+            yield from ((key, mistake) for mistake in missing if mistake is not None)
         if isinstance(value, dict):
             inner = value.values() if kind is not None else [value]
             for one in inner:
                 if isinstance(one, dict):
-                    yield from ((key, reason) for _, reason in _unknown(one, known))
+                    yield from ((key, mistake) for _, mistake in _unknown(one, known))
 
 
 def _listed(value: Any) -> list[str]:

@@ -180,8 +180,14 @@ def read_parties(text: str) -> PartiesFile:
     except ValidationError as error:
         raise Unreadable(complaints_of(error, data, PartiesFile)) from error
     complaints = [
-        Complaint(line=line_of(data, place), where=".".join(map(str, place)), reason=reason)
-        for place, reason in wrong_parties(found.parties)
+        Complaint(
+            line=line_of(data, place),
+            where=".".join(map(str, place)),
+            reason=mistake.wrong,
+            why=mistake.why,
+            mend=mistake.mend,
+        )
+        for place, mistake in wrong_parties(found.parties)
     ]
     if complaints:
         raise Unreadable(complaints)
@@ -190,24 +196,52 @@ def read_parties(text: str) -> PartiesFile:
 
 def wrong_parties(
     parties: Sequence[PartyEntry],
-) -> Iterator[tuple[tuple[int | str, ...], str]]:
+) -> Iterator[tuple[tuple[int | str, ...], Mistake]]:
     """Find what does not fit together, with its place in the file."""
     seen: set[str] = set()
     names: dict[str, str] = {}
     for index, party in enumerate(parties):
         place = ("parties", index)
         if party.party in seen:
-            yield (*place, "party"), f"the party {party.party} is there twice"
+            yield (
+                (*place, "party"),
+                Mistake(
+                    f"the party {party.party} is there twice",
+                    "it would be counted twice, or one of the two would be passed over",
+                    "put its roles and persons together, or give one another name",
+                ),
+            )
         seen.add(party.party)
         for number, person in enumerate(party.persons):
             here = (*place, "persons", number)
             if names.setdefault(person.person, person.name) != person.name:
-                yield (*here, "name"), f"{person.person} has another name above"
+                yield (
+                    (*here, "name"),
+                    Mistake(
+                        f"{person.person} has another name above",
+                        "one handle is one person",
+                        "write the same name, or choose another handle for another person",
+                    ),
+                )
             for role in person.roles:
                 if role not in party.roles:
-                    yield (*here, "roles"), f"{party.party} has no role {role}"
+                    yield (
+                        (*here, "roles"),
+                        Mistake(
+                            f"{party.party} has no role {role}",
+                            "a person acts in a role of its party",
+                            f"add {role} to the roles of {party.party}, or name one of: {', '.join(party.roles)}",
+                        ),
+                    )
             if person.from_ and person.until and person.from_ >= person.until:
-                yield (*here, "until"), "the period ends before it begins"
+                yield (
+                    (*here, "until"),
+                    Mistake(
+                        "the period ends before it begins",
+                        "the person could never act",
+                        "write an `until` that is later than its `from`",
+                    ),
+                )
 
 
 async def enrol(file: PartiesFile, upsert: Upsert) -> Enrolled:

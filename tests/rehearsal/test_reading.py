@@ -25,7 +25,7 @@ WRONG = {
         "step: agreement.objections",
         "step: agreement.objektions",
         21,
-        "there is no step agreement.objektions here; agreement.objections?",
+        "there is no step agreement.objektions here",
     ),
     "an unknown text": ("text: v1", "text: v9", 16, "there is no text v9"),
     "an unknown predecessor": ("kind: rev", "kind: rev\n    predecessor: v0", 6, "no text v0"),
@@ -75,7 +75,7 @@ WRONG = {
         "expectations:",
         "ends_at: 2022-02-24T18:00:01 Geneva\nexpectations:",
         23,
-        "would not be seen",
+        "is later than this",
     ),
     "an unknown refusal": (OBJECT, f"{OBJECT}\n    expect: {{refused: No}}", 23, "no refusal No"),
     "an unknown expectation of an act": (

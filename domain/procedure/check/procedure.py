@@ -11,6 +11,7 @@ from domain.procedure.check.answers import check_answers
 from domain.procedure.check.consultation import consultation
 from domain.procedure.check.course import course
 from domain.procedure.check.incidental import divided, incidental
+from domain.procedure.check.near import with_names
 from domain.procedure.check.paragraphs import corrections, on_paragraphs
 from domain.procedure.check.parties import parties_of, record_date, told
 from domain.procedure.check.polarity import polarity
@@ -31,13 +32,13 @@ def check(procedure: Procedure) -> list[Finding]:
     """Find what is wrong with a procedure, in the order of the file."""
     found: list[Finding] = list(_names(procedure))
     if any(finding.place == ("venue",) for finding in found):
-        return found
+        return with_names(procedure, found)
     found += course(procedure)
     for index, stage in enumerate(procedure.roadmap):
         found += _stage(procedure, stage, ("roadmap", index))
     found += [*limits(procedure), *weights_used(procedure)]
     found += check_ways(procedure)
-    return found
+    return with_names(procedure, found)
 
 
 def errors(procedure: Procedure) -> list[Finding]:
