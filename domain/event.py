@@ -18,3 +18,11 @@ class Event(Frozen):
         if cls.__name__ in EVENTS:
             raise TypeError(f"event type {cls.__name__} exists twice")
         EVENTS[cls.__name__] = cls
+
+    def written(self) -> dict[str, Any]:
+        """
+        Give the event as it is recorded: with what it says, and without what it leaves out.
+
+        What is left out means what it always meant: a default of an event never changes.
+        """
+        return self.model_dump(mode="json", exclude_defaults=True)

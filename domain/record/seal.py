@@ -64,7 +64,7 @@ class Seal:
         :param salt: 32 random bytes; drawn here unless a test gives them
         """
         salt = salt or os.urandom(32)
-        body = canonical(event.model_dump(mode="json"))
+        body = canonical(event.written())
         if self.ordinal == 0:
             self.fingerprint = command_fingerprint(salt, self.command)
         envelope = Envelope(

@@ -113,14 +113,16 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
         until_counted(step)
     else:
         in_time(step, who, party)
-    said = answered_from(act, party, who.person, capacity)
-    told = {
-        "figures": figures,
-        "text": act.text or step.text,
-        "speaks_for": spoken_for(process, rule, party, who.at),
-        "delegated": None if act.reported else who.delegated,
-    }
-    said = said.model_copy(update=told)
+    said = answered_from(
+        act,
+        party,
+        who.person,
+        capacity,
+        figures=figures,
+        text=act.text or step.text,
+        speaks_for=spoken_for(process, rule, party, who.at),
+        delegated=None if act.reported else who.delegated,
+    )
     does = effects(process, step, rule, act, party, who)
     if any(isinstance(one, ClosingBroughtForward) for one in does):
         may_end(step)

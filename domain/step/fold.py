@@ -196,12 +196,17 @@ def count_late(process: Process, step: Step, late: Late, at: datetime) -> None:
         event = raised_from(step, act, late.party or "", late.person)
         take_raised(step, event, late.version, at, in_time_at(late, act))
         return
-    said = answered_from(act, late.party or "", late.person, late.capacity)
-    group = spoken_for(process, step.rule.answers[said.answer], said.party, late.received_at)
-    whole = whole_figures(process, step.rule.answers[act.answer], act)
-    delegated = None if act.reported else late.delegated
-    told = {"figures": whole, "speaks_for": group, "delegated": delegated}
-    said = said.model_copy(update=told)
+    rule = step.rule.answers[act.answer]
+    party = act.reported.party if act.reported else late.party or ""
+    said = answered_from(
+        act,
+        party,
+        late.person,
+        late.capacity,
+        figures=whole_figures(process, rule, act),
+        speaks_for=spoken_for(process, rule, party, late.received_at),
+        delegated=None if act.reported else late.delegated,
+    )
     take(process, step, Given(late.version, late.received_at, said))
 
 
@@ -216,35 +221,34 @@ def spoken_for(process: Process, rule: AnswerRule, party: str, at: datetime) -> 
     return process.parties[party].speaks_for(at) if rule.each == "one" else ()
 
 
-def answered_from(act: Answer, party: str, person: str | None, capacity: str | None) -> Answered:
-    """Write an answer as it is remembered."""
+CARRIED_OVER = tuple(
+    name for name in Answer.model_fields if name in Answered.model_fields and name != "figures"
+)
+"""The fields that an answer that is sent has in common with one that is remembered."""
+
+
+def answered_from(
+    act: Answer,
+    party: str,
+    person: str | None,
+    capacity: str | None,
+    **told: Any,
+) -> Answered:
+    """
+    Write an answer as it is remembered: only what it says, for most of its fields say nothing.
+
+    :param told: what the door adds: whole figures, whom it speaks for, by whose delegation
+    """
     reported = act.reported
-    return Answered.model_construct(
-        step=act.step,
-        party=reported.party if reported else party,
-        person=reported.person if reported else person,
-        capacity=reported.capacity if reported else capacity,
-        answer=act.answer,
-        text=act.text,
-        paragraphs=act.paragraphs,
-        wording=act.wording,
-        comment=act.comment,
-        reason=act.reason,
-        grounds=act.grounds,
-        title=act.title,
-        choice=act.choice,
-        items=act.items,
-        about=act.about,
-        figures=act.figures,
-        instant=act.instant,
-        symbol=act.symbol,
-        aligned=act.aligned,
-        outcome_of=act.outcome_of,
-        provenance=act.provenance,
-        reported=reported,
-        statuses=act.statuses,
-        rendition=act.rendition,
-    )
+    said = {
+        name: value
+        for name in CARRIED_OVER
+        if (value := getattr(act, name)) is not None and value != ()
+    }
+    said["party"] = reported.party if reported else party
+    said["person"] = reported.person if reported else person
+    said["capacity"] = reported.capacity if reported else capacity
+    return Answered(**said | told)
 
 
 def brought_forward(
