@@ -16,6 +16,7 @@ from cli.sender import Sender
 from domain.act import ActBase
 from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command
+from domain.process.events import SaidJointly
 from domain.process.state import Process
 from domain.refused import Busy
 from intake.receipt import Answer as Answered
@@ -31,6 +32,8 @@ Grounds = Annotated[
     str, typer.Option("--grounds", help="The official reason; stays on record. @FILE reads a file.")
 ]
 
+
+WAITS = "You act together with others: it takes effect when all of you have said the same."
 
 Meant = Callable[[Desk, Process], Awaitable[ActBase]]
 
@@ -126,6 +129,8 @@ def show(answer: Answered, command: Sent) -> Exit:
     screen.data(as_data(answer, command))
     if refused is None and receipt is not None:
         screen.say(f"Accepted. Receipt {receipt.receipt_id}.", "green")
+        if receipt.types == (SaidJointly.__name__,):
+            screen.say(WAITS, "yellow")
     elif refused is not None:
         screen.say(f"Not accepted ({refused.code}): {refused.sentence}", "yellow")
     if receipt is not None:

@@ -30,6 +30,7 @@ from domain.process.events import (
     ProcessEnded,
     ProcessStarted,
     RecoveryAcknowledged,
+    SaidJointly,
     StageBegan,
     StageFinished,
 )
@@ -181,6 +182,15 @@ def _refused(process: Process, event: ActRefused) -> str:
     what = act.get("answer") or act.get("raises") or act.get("act", "act")
     where = f" on {_on(process, event)}" if event.step else ""
     return f"REFUSED, kept: {what}{where} ({event.code})"
+
+
+def _jointly(process: Process, event: SaidJointly) -> str:
+    act = json.loads(event.act)
+    words = [act.get(name) for name in ("answer", "outcome", "choice", "text", "raises")]
+    what = " ".join(str(one) for one in (act["act"], *words) if one)
+    where = f" on {_on(process, event)}" if event.step else ""
+    waits = f"it waits for {_parties(event.awaited)}" if event.awaited else "all have said so"
+    return f"says as one of several: {what}{where} ({waits})"
 
 
 def _reminded(process: Process, event: RemindersSent) -> str:
@@ -351,6 +361,7 @@ WORDS: dict[type[Event], Teller] = {
     ),
     RecoveryAcknowledged: lambda _, e: f"acknowledges the loss of events up to {e.version}",
     ActRefused: _refused,
+    SaidJointly: _jointly,
     PartyAdmitted: lambda _, e: f"admits {e.party.party} as {', '.join(e.party.roles)}",
     PersonAppointed: _appointed,
     ContactReplaced: _replaced,

@@ -13,7 +13,7 @@ from cli.event_words import in_geneva, said, step_of
 from cli.records import Records, folded, read_history
 from cli.screen import screen
 from domain.event import Event
-from domain.process.events import ActRefused
+from domain.process.events import ActRefused, SaidJointly
 from domain.process.state import Milestone, Process
 from domain.record.recorded import Recorded
 from domain.step.commands import Answer
@@ -162,7 +162,7 @@ def reported_in(event: Event) -> dict[str, Any] | None:
 
 def act_fields(event: Event) -> dict[str, Any]:
     """The fields of an act as it was sent, of one that was refused too."""
-    if isinstance(event, ActRefused):
+    if isinstance(event, ActRefused | SaidJointly):
         fields: dict[str, Any] = json.loads(event.act)
         return fields
     return event.model_dump(mode="json")
@@ -175,7 +175,7 @@ def private(event: Event, words: dict[str, str]) -> dict[str, str]:
 
 def commits_in(event: Event) -> dict[str, str]:
     """The commitments that stand for private words, by field."""
-    if not isinstance(event, Answered | ActRefused):
+    if not isinstance(event, Answered | ActRefused | SaidJointly):
         return {}
     fields = act_fields(event)
     texts = {name: fields.get(name) for name in Answer.PRIVATE}

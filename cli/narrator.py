@@ -13,7 +13,13 @@ from cli import phrases
 from cli.screen import screen
 from domain.calendar.show import GENEVA, in_both_cities, in_city
 from domain.event import Event
-from domain.process.events import DatesMoved, ProcedureAdopted, ProcessEnded, StageBegan
+from domain.process.events import (
+    DatesMoved,
+    ProcedureAdopted,
+    ProcessEnded,
+    SaidJointly,
+    StageBegan,
+)
 from domain.process.fold import evolve
 from domain.process.sessions import session_warnings
 from domain.process.state import Process
@@ -317,6 +323,13 @@ def _title(process: Process, step: UUID) -> str:
     return process.steps[step].rule.title
 
 
+def _jointly(process: Process, event: SaidJointly) -> Text:
+    names = ", ".join(process.parties[party].name for party in event.awaited)
+    title = process.procedure.roles[event.role].title
+    waits = f"it waits for {names}" if names else "all of them have said so"
+    return Text(f"  ⚭ Said as one of several who act together ({title}): {waits}", "blue")
+
+
 TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {
     StageBegan: _stage,
     ProcedureAdopted: _adopted,
@@ -338,6 +351,7 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {
     OutcomeSuperseded: _superseded,
     StepRead: _read,
     ActAdmitted: _admitted,
+    SaidJointly: _jointly,
     PledgePublished: _pledge,
     ProcessEnded: _ended,
 }

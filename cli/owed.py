@@ -23,12 +23,14 @@ from domain.step.request import pending
 from domain.step.settle import confirm_by
 from domain.step.state import Late, Step
 from rehearsal.names import shown
+from rehearsal.together import together
 
 Kind = Literal[
     "disposition",
     "conflict",
     "confirmation",
     "judgement",
+    "together",
     "duty",
     "deadline",
     "admission",
@@ -48,6 +50,7 @@ class Owed:
 
     :param roles: who may do it; :param since: from when on it is owed, or due: by when
     :param how: the command that does it, without who acts
+    :param parties: the holders of these roles that it waits for; nobody named: any of them
     """
 
     kind: Kind
@@ -55,6 +58,7 @@ class Owed:
     roles: tuple[str, ...]
     how: str
     due: datetime | None = None
+    parties: tuple[str, ...] = ()
 
 
 def owed(process: Process, now: datetime) -> list[Owed]:
@@ -180,6 +184,12 @@ def _for_what(process: Process, one: Next) -> str:
     return "; ".join(test_said(process.procedure, first, need) for need in stage.needs)
 
 
+def _together(process: Process, now: datetime) -> Iterator[Owed]:
+    """What waits for the other holders of a role who act together."""
+    for one in together(process):
+        yield Owed("together", one.words(process), (one.role,), one.how, parties=one.awaited)
+
+
 def _duties(process: Process, now: datetime) -> Iterator[Owed]:
     for step in process.open_steps():
         if step.opened and step.rule.silence_means == "overdue":
@@ -303,6 +313,7 @@ def _letters(process: Process) -> Iterator[Owed]:
 
 FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
     _judgements,
+    _together,
     _qualities,
     _attendance,
     _waiting,
@@ -315,6 +326,11 @@ FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
     _actions,
     _vacant,
 )
+
+
+def parties_of(process: Process, person: str, now: datetime) -> set[str]:
+    """The institutions that a person can act for now."""
+    return {one.party for one in process.appointments.get(person, ()) if in_force(one, now)}
 
 
 def roles_of(process: Process, person: str, now: datetime) -> set[str]:

@@ -9,9 +9,11 @@ from cli.screen import screen
 from domain.calendar.show import in_both_cities
 from domain.command import Command
 from domain.process.differences import Change, Value, name_of
+from domain.process.events import SaidJointly
 from domain.process.preview import Preview, Told, next_at, preview
 from domain.process.state import Process
 
+WAITS = "You act together with others: it would take effect when all of you have said the same."
 MOST = 8
 """Names of institutions that are listed one by one."""
 
@@ -77,7 +79,9 @@ def tell(found: Preview, names: Mapping[str, str]) -> None:
             f"It would not be accepted ({found.refused.code}): {found.refused.sentence}", "yellow"
         )
         return
-    if not found.changes:
+    if found.events == (SaidJointly.__name__,):
+        screen.say(WAITS)
+    elif not found.changes:
         screen.say("Nothing else would move.")
     else:
         screen.say("What would be otherwise", "bold")

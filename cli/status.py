@@ -39,6 +39,8 @@ from domain.text.breaking import amended, broken, broken_on
 from rehearsal.names import shown
 from rehearsal.paragraphs import packages, paragraphs, paragraphs_said
 from rehearsal.report import counted, counts, limit_said, warnings_of
+from rehearsal.together import as_data as together_data
+from rehearsal.together import together
 
 MOST_NAMES = 12
 
@@ -140,6 +142,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
     if process.status == "running":
         roles = process.procedure.roles
         lines += [f"vacant: nobody can act as {roles[one].title}" for one in vacant(process, now)]
+    lines += [one.words(process) for one in together(process)]
     for party, number in judges_its_own(process):
         lines.append(f"to be known: {party} is to dispose of its own proposal {number}")
     if process.paused_at is not None:
@@ -229,6 +232,7 @@ def as_data(process: Process, now: datetime) -> dict[str, Any]:
         "endorsers": endorsers(process),
         "adoptions": [_adoption(one) for one in adoptions(process)],
         "statements": [_statement(one) for one in statements(process)],
+        "together": [together_data(one) for one in together(process)],
         "limits": [asdict(one) for one in limits(process, now)],
         "steps": [_step_data(process, step) for step in process.steps.values()],
         "agenda": [

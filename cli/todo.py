@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.desk import Desk, desk
-from cli.owed import Owed, owed, roles_of
+from cli.owed import Owed, owed, parties_of, roles_of
 from cli.problems import Problem
 from cli.running import run
 from cli.screen import Json, screen
@@ -17,6 +17,7 @@ from store import pages, people
 KINDS = {
     "judgement": "judge",
     "confirmation": "confirm",
+    "together": "say together",
     "disposition": "dispose",
     "conflict": "own proposal",
     "duty": "duty",
@@ -93,8 +94,10 @@ async def _mine(at: Desk, process: Process, now: datetime, handle: str | None) -
     everything = owed(process, now)
     if handle is None:
         return everything
-    mine = roles_of(process, await at.person(handle, process), now)
-    return [one for one in everything if mine & set(one.roles)]
+    person = await at.person(handle, process)
+    mine, parties = roles_of(process, person, now), parties_of(process, person, now)
+    found = [one for one in everything if mine & set(one.roles)]
+    return [one for one in found if not one.parties or parties & set(one.parties)]
 
 
 def _data(process: Process, one: Owed) -> dict[str, Any]:
@@ -104,6 +107,7 @@ def _data(process: Process, one: Owed) -> dict[str, Any]:
         "kind": one.kind,
         "what": one.what,
         "roles": one.roles,
+        "parties": one.parties,
         "due": one.due,
         "how": one.how,
     }

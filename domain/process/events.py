@@ -95,6 +95,21 @@ class ActRefused(Event):
     act: str
 
 
+class SaidJointly(Event):
+    """
+    One of several holders who act together has said what the role decides.
+
+    :param act: the act as it was sent, sealed, as canonical JSON
+    :param awaited: the holders who have not said the same; nobody: it takes effect with this one
+    """
+
+    step: UUID | None = None
+    role: Id
+    party: Id
+    act: str
+    awaited: tuple[Id, ...] = ()
+
+
 class CourseChanged(Event):
     """
     The process was suspended, resumed, abandoned or merged, or a settled text was reopened.

@@ -9,6 +9,7 @@ from domain.procedure.window import Moment
 from domain.process.state import Process, StageRun
 from domain.rule.counts import OF_PARAGRAPHS, Tally, Whom
 from domain.rule.models import permitted, report_tests
+from domain.step.about_answers import undecided
 from domain.step.electorate import roles_held
 from domain.step.events import Figures
 from domain.step.state import Step, figures
@@ -123,6 +124,7 @@ def whom(process: Process, step: Step, as_of: datetime | None = None) -> Whom:
         present=present,
         roles=_Roles(process, step),
         weights=weights_of(process, step, asked, as_of),
+        undecided=undecided(process, step, as_of),
     )
 
 

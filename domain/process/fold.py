@@ -36,9 +36,11 @@ from domain.process.events import (
     ProcessEnded,
     ProcessStarted,
     RecoveryAcknowledged,
+    SaidJointly,
     StageBegan,
     StageFinished,
 )
+from domain.process.jointly import outcome_changed, said_jointly
 from domain.process.living import condition_changed, pledge_changed
 from domain.process.moving import dates_moved
 from domain.process.roadmap import follow, follow_reading, void
@@ -47,13 +49,28 @@ from domain.process.taken_over import take_over
 from domain.record.recorded import Recorded
 from domain.step import concluding
 from domain.step import fold as step_fold
-from domain.step.events import OutcomeSuperseded, StepRead
+from domain.step.events import (
+    ConfirmationLapsed,
+    OutcomeConfirmed,
+    OutcomeReached,
+    OutcomeSuperseded,
+    StepClosed,
+    StepRead,
+)
 from domain.step.state import Late
 from domain.step.telling import milestone
 from domain.text import fold as text_fold
 from domain.text.events import TextPublished, TextWithdrawn
 
 FoldOne = Callable[[Process, Recorded, Any, datetime], None]
+
+CHANGES_OUTCOME = (
+    StepClosed,
+    OutcomeReached,
+    OutcomeConfirmed,
+    ConfirmationLapsed,
+    OutcomeSuperseded,
+)
 
 
 def evolve(process: Process | None, recorded: Recorded) -> Process:
@@ -72,6 +89,8 @@ def evolve(process: Process | None, recorded: Recorded) -> Process:
     one = FOLD.get(type(event))
     if one is not None:
         one(process, recorded, event, at)
+    if isinstance(event, CHANGES_OUTCOME):
+        outcome_changed(process, event.step)
     process.version = envelope.version
     process.head_hash = recorded.hash
     process.last_recorded_at = envelope.recorded_at
@@ -247,6 +266,10 @@ def refused(process: Process, recorded: Recorded, event: ActRefused, at: datetim
     )
 
 
+def jointly(process: Process, recorded: Recorded, event: SaidJointly, at: datetime) -> None:
+    said_jointly(process, recorded, event)
+
+
 def action_recorded(
     process: Process, recorded: Recorded, event: ActionRecorded, at: datetime
 ) -> None:
@@ -312,6 +335,7 @@ FOLD: dict[type[Event], FoldOne] = {
     StepRead: read_follows,
     OutcomeSuperseded: superseded,
     ActRefused: refused,
+    SaidJointly: jointly,
     TextPublished: text_fold.text_published,
     TextWithdrawn: text_fold.text_withdrawn,
     ActionRecorded: action_recorded,

@@ -39,6 +39,7 @@ from domain.process.commands import (
     StartProcess,
 )
 from domain.process.events import ActRefused
+from domain.process.jointly import jointly, waits
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -225,7 +226,8 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
             raise OutOfPlace(why="the process has ended")
         course.not_while_suspended(process, command.act, judged)
         events = DECIDE[type(command.act)](process, command.act, who)
-        if isinstance(command.act, AdmitAct):
+        events = jointly(process, command.act, who, events)
+        if isinstance(command.act, AdmitAct) and not waits(events):
             events += settle.recount(process, command.act.refused, judged)
         return Decision(tuple(events), who.capacity, who.role, who.party)
     except Refused as refused:

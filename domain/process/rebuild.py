@@ -56,6 +56,7 @@ from domain.process.events import (
     ProcessEnded,
     ProcessStarted,
     RecoveryAcknowledged,
+    SaidJointly,
     StageBegan,
     StageFinished,
 )
@@ -182,7 +183,7 @@ def act_of(events: Sequence[Event]) -> ActBase:
     if isinstance(first, ClosingBroughtForward) and isinstance(events[-1], ProcessEnded):
         first = events[-1]
     try:
-        if isinstance(first, ActRefused):
+        if isinstance(first, ActRefused | SaidJointly):
             return _act(json.loads(first.act))
         return _act(_fields(first))
     except (ValueError, RecursionError) as cause:

@@ -1,8 +1,9 @@
 """A process as the record tells it: the fold of its events. Mutable, and private to whoever folds."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from domain.action.commands import ActionStatus, Owner
@@ -124,6 +125,26 @@ class Milestone:
     dispatched: list[tuple[datetime, str, tuple[str, ...]]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """
+    What one of several holders who act together has said, and waits for the others.
+
+    :param act: the act as it was sent, sealed, as JSON
+    """
+
+    version: int
+    step: UUID | None
+    role: str
+    party: str
+    act: str
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.act)
+        return found
+
+
 @dataclass(slots=True)
 class Adopted:
     """
@@ -180,6 +201,7 @@ class Process:
     paragraphs: Paragraphs = field(default_factory=Paragraphs)
     identities: set[str] = field(default_factory=set)
     conditions: dict[str, str] = field(default_factory=dict)
+    jointly: list[Said] = field(default_factory=list)
     set_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     paused_at: datetime | None = None
     merged_into: UUID | None = None

@@ -21,6 +21,7 @@ from domain.process.events import (
     ProcedureAdopted,
     ProcessEnded,
     ProcessStarted,
+    SaidJointly,
     StageBegan,
     StageFinished,
 )
@@ -83,6 +84,7 @@ WHAT: dict[type[Event], str] = {
     QuestionRaised: "question",
     ActAdmitted: "answer",
     ActRefused: "refusal",
+    SaidJointly: "joint act",
     **dict.fromkeys(DEADLINES, "deadline"),
     **dict.fromkeys(OUTCOMES[:4], "outcome"),
 }

@@ -108,6 +108,7 @@ class Whom:
     The parties that are asked, those of them that have answered, are present or stand aside, their roles and weights.
 
     :param weights: by the name of the weight, what each party counts for
+    :param undecided: those that act together and have not said the same: they count as silent
     """
 
     asked: frozenset[str]
@@ -116,6 +117,7 @@ class Whom:
     aside: frozenset[str] = frozenset()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weights: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    undecided: frozenset[str] = frozenset()
 
     def those(self, which: PartiesThat) -> frozenset[str]:
         if which == "silent":

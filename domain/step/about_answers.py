@@ -5,6 +5,8 @@ An answer has no effect on another one by what it says: only by the effect that 
 Source: hard cases 6 and 16
 """
 
+from datetime import datetime
+
 from domain.procedure.question import AnswerRule
 from domain.process.state import Process
 from domain.refused import NotYourOwn, OutOfPlace, Recused
@@ -69,18 +71,50 @@ def about(process: Process, number: int, effect: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+TOGETHER = ("disposes", "qualifies", "sets_status", "packages", "reopens", "records_pledge")
+"""Effects of answers that decide something at once: holders who act together must all have said so before."""
+
+
+def joint_roles(process: Process, step: Step) -> list[str]:
+    """The roles asked whose holders act together."""
+    roles = process.procedure.roles
+    return [role for role in step.rule.asks if role in roles and roles[role].acts_by == "all"]
+
+
 def decided_together(process: Process, step: Step, act: Answer, party: str) -> bool:
     """
     Whether the holders of a role that acts by all have all said the same, with this answer.
 
-    Holders who disagree have not decided: the question stays open, and each may say something else.
+    Holders who disagree have not decided: the question stays open, and each may say something else. What is no position
+    on the question is each holder's own word, or waits for the others before it is taken at all.
     """
-    for role in step.rule.asks:
-        if process.procedure.roles[role].acts_by == "all":
-            others = process.holders.get(role, set()) - {party}
-            if not all(_same(step.single(other), act) for other in others):
-                return False
+    if not step.replaces(act.answer):
+        return True
+    for role in joint_roles(process, step):
+        others = process.holders.get(role, set()) - {party}
+        if not all(_same(step.single(other), act) for other in others):
+            return False
     return True
+
+
+def undecided(process: Process, step: Step, as_of: datetime | None = None) -> frozenset[str]:
+    """The holders of a role who act together and have not, or not all, said the same: their positions do not count."""
+    found: set[str] = set()
+    for role in joint_roles(process, step):
+        others = {one for one in step.rule.asks if one != role}
+        mine = {
+            party
+            for party in process.holders.get(role, set())
+            if not others & set(process.parties[party].roles)
+        }
+        said = {
+            given.party: (given.said.answer, given.said.choice)
+            for given in step.answers
+            if given.party in mine and given.stood(as_of) and step.replaces(given.said.answer)
+        }
+        if len(said) < len(mine) or len(set(said.values())) > 1:
+            found |= mine
+    return frozenset(found)
 
 
 def _same(given: Given | None, act: Answer) -> bool:

@@ -338,7 +338,7 @@ class Step:
         """
         asked, aside = whom.asked, self.aside(as_of)
         roster = {
-            answer: (asked - aside if self._effect(answer) not in UNMOVED else asked) & set(parties)
+            answer: self._counting(answer, asked, aside, whom) & set(parties)
             for answer, parties in self.roster(as_of).items()
         }
         given = {answer: len(parties) for answer, parties in roster.items() if parties}
@@ -346,7 +346,11 @@ class Step:
         answered = frozenset().union(*decides.values())
         stays = {given.said.answer: given for given in self._stays_broken()}
         given.update({answer: 1 for answer in stays if not given.get(answer)})
-        chosen = [g.said.choice for g in self.answers if g.stood(as_of) and self._chooses(g)]
+        chosen = [
+            g.said.choice
+            for g in self.answers
+            if g.stood(as_of) and self._chooses(g) and g.party not in whom.undecided
+        ]
         tally = Tally(
             asked=len(asked),
             answered=len(answered),
@@ -375,6 +379,14 @@ class Step:
             for given in self.answers
             if given.stood(as_of) and self._effect(given.said.answer) == "stands_aside"
         }
+
+    def _counting(
+        self, answer: str, asked: frozenset[str], aside: set[str], whom: Whom
+    ) -> frozenset[str]:
+        """The parties whose answer of this name counts: not who stands aside, nor joint holders who disagree."""
+        if self._effect(answer) not in UNMOVED:
+            asked -= aside
+        return asked - whom.undecided if self.replaces(answer) else asked
 
     def _effect(self, answer: str) -> str:
         return self.rule.answers[answer].effect

@@ -18,7 +18,6 @@ NEEDS = {
 
 
 def check_answers(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
-    yield from joint(procedure, question, place)
     for name, rule in question.answers.items():
         yield from _about(procedure, question, name, (*place, "answers", name))
         yield from _guards(procedure, question, name, (*place, "answers", name, "only_if"))
@@ -83,19 +82,6 @@ def _guards(procedure: Procedure, question: Question, name: str, place: Place) -
             )
     for one in within(question.answers[name].only_if):
         yield from facts(procedure, one, place)
-
-
-def joint(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
-    """Who acts by all decides by answering: of a single act nobody could say that all have done it."""
-    for field in ("decided_by", "confirmed_by"):
-        role = procedure.roles.get(getattr(question, field) or "")
-        if role is not None and role.acts_by == "all":
-            yield error(
-                (*place, field),
-                f"{role.title} acts by all, and one of several holders would pick or confirm alone",
-                "holders who disagree have not decided",
-                "ask them in a question of its own, which ends when all have said the same",
-            )
 
 
 def _qualities(question: Question, name: str, place: Place) -> Iterator[Finding]:

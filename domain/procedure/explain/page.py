@@ -44,7 +44,8 @@ RIGHTS = {
 
 TOGETHER = {
     "any": "",
-    "all": " Several holders act together: while they disagree, nothing is decided.",
+    "all": " Several holders act together: while they disagree, nothing is decided. What they judge, confirm, dispose "
+    "of, raise, admit, publish or withdraw takes effect when all of them have said the same.",
 }
 
 PRESENT = "Only who is recorded present at the meeting decides; what others send is kept and does not count."
