@@ -84,22 +84,28 @@ def _party(act: ActBase, who: Acting) -> str:
 
 def _role(process: Process, act: ActBase, who: Acting, party: str) -> str | None:
     """The role in which an act is done, where its holders decide it together."""
-    if isinstance(act, Answer):
-        roles = _asked(process, act, who, party)
+    if isinstance(act, Answer | RaiseQuestion) and act.reported is not None:
+        roles = tuple(one for one in _whose(process, act) if party in process.holders.get(one, ()))
     else:
-        roles = (who.role,) if isinstance(act, DECISIONS) else ()
+        roles = (who.role,)
+    if not isinstance(act, DECISIONS) and not _decides_at_once(process, act):
+        return None
     return next((one for one in roles if process.procedure.roles[one].acts_by == "all"), None)
 
 
-def _asked(process: Process, act: Answer, who: Acting, party: str) -> tuple[str, ...]:
-    """The roles in which an answer is given that decides at once: a disposition, a quality, a status ..."""
-    step = process.steps[act.step]
-    rule = step.rule.answers[act.answer]
-    if rule.effect not in TOGETHER:
-        return ()
-    if act.reported is None:
-        return (who.role,)
-    return tuple(r for r in (rule.by or step.rule.asks) if party in process.holders.get(r, ()))
+def _whose(process: Process, act: Answer | RaiseQuestion) -> tuple[str, ...]:
+    """The roles whose act it is, where it was typed in for somebody."""
+    rule = process.steps[act.step].rule
+    if isinstance(act, RaiseQuestion):
+        return rule.incidental[act.raises].raised_by
+    return rule.answers[act.answer].by or rule.asks
+
+
+def _decides_at_once(process: Process, act: ActBase) -> bool:
+    """Whether an answer is a disposition, a quality, a status: not a position that stands beside the others'."""
+    if not isinstance(act, Answer):
+        return False
+    return process.steps[act.step].rule.answers[act.answer].effect in TOGETHER
 
 
 def holders_of(process: Process, fields: dict[str, Any], role: str) -> set[str]:
