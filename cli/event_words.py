@@ -396,7 +396,7 @@ WORDS: dict[type[Event], Teller] = {
     ClosingBroughtForward: _early,
     QuestionDivided: _divided,
     QuestionRaised: _raised,
-    ActAdmitted: lambda _, e: f"admits act {e.refused} as in time{_because(e.grounds)}",
+    ActAdmitted: lambda _, e: f"admits act {e.refused}, so that it counts{_because(e.grounds)}",
     RemindersSent: _reminded,
     StepRead: _read,
     StepClosed: _closed,

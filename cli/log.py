@@ -183,10 +183,11 @@ def commits_in(event: Event) -> dict[str, str]:
 
 
 def counted(process: Process, act: Sequence[Recorded]) -> bool:
-    """Whether an act that was refused as late counts after all: by an admission, or an extension in time."""
+    """Whether an act that was refused counts after all: by an admission, or an extension in time."""
     event, version = act[0].event, act[0].envelope.version
     step = process.steps.get(event.step) if isinstance(event, ActRefused) and event.step else None
-    return step is not None and version in step.late and step.late[version].counted
+    kept = step.kept(version) if step is not None else None
+    return kept is not None and kept.counted
 
 
 def _persons(acts: Sequence[Sequence[Recorded]]) -> set[str]:

@@ -216,7 +216,7 @@ def counts(process: Process, step: Step) -> dict[str, int]:
 
 def counted(process: Process, step: Step) -> Figures:
     """The figures of the close; of an open step, and after an admission, those of now."""
-    recounted = any(late.counted for late in step.late.values())
+    recounted = any(kept.counted for kept in (*step.late.values(), *step.refused.values()))
     closed = None if recounted else step.figures
     now = step.closes_at or step.closed_at or process.now or process.last_recorded_at
     return closed or figures_of(process, step, now or process.started_at)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from domain.procedure.question import Capacity, Question
 
 RaisedField = Literal["grounds", "paragraphs", "wording", "about"]
+Judged = Literal["late", "capacity", "condition", "reason"]
+"""The kinds of refusals that are a matter of judgement: the others are facts, which no decision changes."""
 
 
 class OnParent(Frozen):
@@ -21,8 +23,8 @@ class OnParent(Frozen):
     What an outcome of a raised question does to the question that it was raised on.
 
     `continues`: that goes on. `replaces`: this outcome is that question's. `ends`: that ends with the outcome named
-    here. `divides`: the paragraphs that it was raised on become a question of their own. `admits`: the late act that
-    it is about counts.
+    here. `divides`: the paragraphs that it was raised on become a question of their own. `admits`: the refused act
+    that it is about counts, as if it had been taken then.
     """
 
     does: Literal["continues", "replaces", "ends", "divides", "admits"]
@@ -67,6 +69,8 @@ class Incidental(Frozen):
     :param per_party: how often each party may raise it on the same question; `total` all together
     :param clock: whether the other question's deadline runs on meanwhile, or stands still. Its count waits either way
     :param precedence: of several that wait, the lowest number is put first; equal ones in the order of the record
+    :param about_refusals: where it may admit an act: about which refusals it is raised, by kind or by a code that the
+        other question gives
     :param question: the question itself: who decides, and how
     :param then: what each outcome does to the other question
     """
@@ -80,6 +84,7 @@ class Incidental(Frozen):
     total: int = Field(ge=1, le=1000)
     clock: Literal["runs", "stops"]
     precedence: int = Field(ge=1, le=100)
+    about_refusals: tuple[Judged | Id, ...] = Field(default=("late",), min_length=1, max_length=40)
     question: "Question"
     then: dict[Id, Annotated[OnParent, BeforeValidator(_short, json_schema_input_type=Written)]] = (
         Field(min_length=1)

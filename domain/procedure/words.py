@@ -36,7 +36,7 @@ def does(effect: OnParent) -> str:
         "continues": "goes on",
         "replaces": "comes to the same",
         "divides": "is divided: these paragraphs become a question of their own",
-        "admits": "counts the act that it is about",
+        "admits": "counts the refused act that it is about",
     }[effect.does]
 
 

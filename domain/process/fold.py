@@ -249,12 +249,13 @@ def superseded(
 
 def refused(process: Process, recorded: Recorded, event: ActRefused, at: datetime) -> None:
     step = process.steps.get(event.step) if event.step else None
-    if step is None or not event.late:
+    if step is None or not (event.late or step_fold.can_count(event.act)):
         return
     envelope = recorded.envelope
     received = step_fold.postmark(process, recorded, at)
     actor = envelope.actor
-    step.late[envelope.version] = Late(
+    kept = step.late if event.late else step.refused
+    kept[envelope.version] = Late(
         envelope.version,
         received,
         event.act,
@@ -263,6 +264,8 @@ def refused(process: Process, recorded: Recorded, event: ActRefused, at: datetim
         actor.role,
         envelope.capacity,
         delegated_to(process, actor, envelope.capacity, received),
+        event.code,
+        step.text,
     )
 
 

@@ -22,6 +22,11 @@ from domain.step.state import Step
 UNNAMED = "ConditionNotMet"
 
 
+def code_of(condition: Condition) -> str:
+    """The code of the refusal where a condition that guards an act does not hold."""
+    return condition.otherwise.code if condition.otherwise else UNNAMED
+
+
 def guard(conditions: tuple[Condition, ...], facts: FactsOf) -> None:
     """
     Whether an act meets the conditions that guard it.
@@ -57,11 +62,19 @@ def days_between(process: Process, start: datetime, end: datetime) -> int:
     return (end.astimezone(zone).date() - start.astimezone(zone).date()).days
 
 
-def may_say(process: Process, step: Step, act: Answer, now: datetime) -> None:
-    """:raises ConditionNotMet: a guard of the answer, or of the stage that it would lead into"""
+def may_say(
+    process: Process, step: Step, act: Answer, now: datetime, waived: str | None = None
+) -> None:
+    """
+    Whether the conditions hold that guard an answer.
+
+    :param waived: the code of a guard of the answer that is set aside; what a stage needs is never
+    :raises ConditionNotMet: a guard of the answer, or of the stage that it would lead into
+    """
     rule = step.rule.answers[act.answer]
-    if rule.only_if:
-        guard(rule.only_if, facts_of(process, step, now))
+    guards = tuple(one for one in rule.only_if if code_of(one) != waived)
+    if guards:
+        guard(guards, facts_of(process, step, now))
     chooses = any(CHOSEN in case.permits for case in step.rule.adds_up_to)
     if act.choice and chooses and step.rule.window.on == "answered":
         may_lead_in(process, step, act.choice, now)

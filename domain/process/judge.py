@@ -50,8 +50,8 @@ from domain.refused import (
     Refused,
     UnknownProcess,
 )
+from domain.step import challenge, deadline, disavow, division, settle
 from domain.step import clockwork as clock
-from domain.step import deadline, disavow, division, raising, settle
 from domain.step import decide as step
 from domain.step.commands import (
     AdmitAct,
@@ -138,7 +138,7 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     ExtendDeadline: deadline.extend,
     BringClosingForward: deadline.bring_forward,
     DivideQuestion: division.divide,
-    RaiseQuestion: raising.raise_question,
+    RaiseQuestion: challenge.raise_question,
     AdmitAct: deadline.admit,
     Judge: settle.judge_outcome,
     ConfirmOutcome: settle.confirm,

@@ -7,6 +7,7 @@ one that would have counted, and counts where an extension or an admission says 
 """
 
 import json
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.calendar.show import in_both_cities
@@ -19,6 +20,8 @@ from domain.process.state import Process
 from domain.refused import (
     AnswerFinal,
     CapacityInsufficient,
+    FieldMissing,
+    InstantTooNear,
     LowerCapacity,
     NothingToWithdraw,
     NotOpenYet,
@@ -53,7 +56,7 @@ from domain.step.sayable import (
     proposal_of,
     refer,
 )
-from domain.step.state import Step
+from domain.step.state import Late, Step
 
 
 def find(process: Process, act: Answer | WithdrawAnswer | FlagProposal, who: Acting) -> Step:
@@ -90,25 +93,8 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     :raises CapacityInsufficient: the question asks for a higher capacity
     """
     step = find(process, act, who)
-    party, capacity = on_behalf(process, act.reported, who)
-    rule = offered(step, act)
-    permitted_party(process, step, act.answer, party, who)
-    sayable_by(process, rule, act, party, who)
-    if_present(process, step, rule, party)
-    if capacity not in step.rule.given_by:
-        raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
-    about_the_text(process, step, act)
-    complete_fields(rule, act)
-    only_the_agreed_text(process, step.rule, step.text)
-    figures = whole_figures(process, rule, act)
-    far_enough(process, rule, act, who)
-    may_say(process, step, act, who.at)
-    refer(process, step, rule, act)
-    matter_of(process, rule, act, party)
-    by_process(step, act, party)
-    well_sourced(process, rule, act)
-    aligned_with(process, step, act, party)
-    replaceable(step, rule, party, capacity, rank_of(act.reported, who))
+    party, capacity, figures = admissible(process, step, act, who)
+    rule = step.rule.answers[act.answer]
     if rule.effect == "qualifies":
         until_counted(step)
     else:
@@ -129,6 +115,48 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
     return [said, *does]
 
 
+class Admissible(NamedTuple):
+    """For which party an answer counts, in which capacity, and its figures with the rest worked out."""
+
+    party: str
+    capacity: str
+    figures: dict[str, int]
+
+
+def admissible(
+    process: Process, step: Step, act: Answer, who: Acting, kept: Late | None = None
+) -> Admissible:
+    """
+    Whether an answer may be given here, by this party, with these fields: everything but its time.
+
+    :param kept: it was refused, and is looked at once more: the refusal is set aside, and what the party said since
+    """
+    waived = kept.code if kept else None
+    party, capacity = on_behalf(process, act.reported, who)
+    rule = offered(step, act)
+    permitted_party(process, step, act.answer, party, who)
+    sayable_by(process, rule, act, party, who)
+    if_present(process, step, rule, party)
+    if capacity not in step.rule.given_by and waived != CapacityInsufficient.__name__:
+        raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
+    about_the_text(process, step, act)
+    complete_fields(rule, act, waived == FieldMissing.__name__)
+    only_the_agreed_text(process, step.rule, step.text)
+    figures = whole_figures(process, rule, act)
+    if waived != InstantTooNear.__name__:
+        far_enough(process, rule, act, who)
+    may_say(process, step, act, who.at, waived)
+    refer(process, step, rule, act)
+    matter_of(process, rule, act, party)
+    by_process(step, act, party)
+    well_sourced(process, rule, act)
+    aligned_with(process, step, act, party)
+    if waived != LowerCapacity.__name__:
+        before = kept.version if kept else None
+        replaceable(step, rule, party, capacity, rank_of(act.reported, who), before)
+    return Admissible(party, capacity, figures)
+
+
 def in_time(step: Step, who: Acting, party: str | None = None) -> None:
     """Half-open: in time from the opening instant on, and before the closing instant (a party may have its own)."""
     if who.at < step.opens_at:
@@ -143,16 +171,19 @@ def until_counted(step: Step) -> None:
         raise StepIsOver(outcome=step.outcome or "closed")
 
 
-def replaceable(step: Step, rule: AnswerRule, party: str, capacity: str, rank: int) -> None:
+def replaceable(
+    step: Step, rule: AnswerRule, party: str, capacity: str, rank: int, before: int | None = None
+) -> None:
     """
     Whether a new answer may replace the party's earlier one.
 
+    :param before: only one that was recorded before this number
     :raises LowerCapacity: a higher capacity of the same institution has spoken
     """
     if rule.each == "many":
         return
     earlier = step.single(party)
-    if earlier is None:
+    if earlier is None or (before is not None and earlier.version > before):
         return
     if step.rule.stands == "never":
         raise AnswerFinal

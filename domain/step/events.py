@@ -215,7 +215,7 @@ class QuestionRaised(Event):
 
 
 class ActAdmitted(Event):
-    """An act that was refused as late counts, by decision of a named role, with its evidence."""
+    """An act that was refused counts, by decision of a named role, or of a question that was raised about it."""
 
     step: UUID
     refused: int

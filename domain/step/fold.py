@@ -1,5 +1,6 @@
 """How the events of a step change what is known of it."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -188,8 +189,13 @@ def hold_lifted(process: Process, recorded: Recorded, event: HoldLifted, at: dat
     milestone(process, recorded, step, at)
 
 
+def can_count(act: str) -> bool:
+    """Whether an act that was refused is one that could count: an answer, or a question that was raised."""
+    return json.loads(act)["act"] in ("Answer", "RaiseQuestion")
+
+
 def count_late(process: Process, step: Step, late: Late, at: datetime) -> None:
-    """Let an act count that was marked late: an answer, or a question that was raised."""
+    """Let an act count that was refused: an answer, or a question that was raised."""
     late.counted = True
     act = late.sent
     if isinstance(act, RaiseQuestion):
@@ -204,10 +210,29 @@ def count_late(process: Process, step: Step, late: Late, at: datetime) -> None:
         late.person,
         late.capacity,
         figures=whole_figures(process, rule, act),
+        text=act.text or late.text,
         speaks_for=spoken_for(process, rule, party, late.received_at),
         delegated=None if act.reported else late.delegated,
     )
-    take(process, step, Given(late.version, late.received_at, said))
+    given = Given(late.version, late.received_at, said)
+    since = ended_since(process, step, given) if late.version in step.refused else None
+    if since is None:
+        take(process, step, given)
+    else:
+        step.add_ended(given, since)
+
+
+def ended_since(process: Process, step: Step, given: Given) -> datetime | None:
+    """When an answer that is taken afterwards would have ended: replaced by a later one, or lapsed with its text."""
+    later = step.single(given.party) if step.replaces(given.said.answer) else None
+    if later is not None and later.version > given.version:
+        return later.received_at
+    text = process.texts.get(step.text or "")
+    if text is None or given.said.text == text.text:
+        return None
+    corrects = step.rule.corrections if text.same_as == given.said.text else None
+    becomes = corrects.answers if corrects else step.rule.if_the_text_changes
+    return None if becomes == "stand" else text.published_at
 
 
 def in_time_at(late: Late, act: Answer | RaiseQuestion) -> datetime:
@@ -306,7 +331,10 @@ def take_raised(
 
 def admitted(process: Process, recorded: Recorded, event: ActAdmitted, at: datetime) -> None:
     step = process.steps[event.step]
-    count_late(process, step, step.late[event.refused], at)
+    kept = step.kept(event.refused)
+    if kept is None:
+        raise ValueError(f"act {event.refused} was not refused on this step")
+    count_late(process, step, kept, at)
 
 
 def reminded(process: Process, recorded: Recorded, event: RemindersSent, at: datetime) -> None:
@@ -324,9 +352,10 @@ def was_read(process: Process, recorded: Recorded, event: StepRead, at: datetime
 
 def closed(process: Process, recorded: Recorded, event: StepClosed, at: datetime) -> None:
     step = process.steps[event.step]
-    step.closed_at = at
-    step.held = {party: roles_held(process, step, party) for party in process.asked(step)}
-    step.weighed = weights_held(process, step)
+    if step.closed_at is None:  # counted anew, it is closed since it was
+        step.closed_at = at
+        step.held = {party: roles_held(process, step, party) for party in process.asked(step)}
+        step.weighed = weights_held(process, step)
     step.figures = event.figures
     step.permitted = event.permitted
     step.items_came_to = dict(event.divided)

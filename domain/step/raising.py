@@ -38,6 +38,7 @@ from domain.step.events import (
     OutcomeSuperseded,
     QuestionRaised,
 )
+from domain.step.refusals import covers
 from domain.step.rights import on_behalf
 from domain.step.state import Raised, Step
 from domain.step.whole import family, matter, together, whole_of
@@ -60,12 +61,28 @@ def raise_question(process: Process, act: RaiseQuestion, who: Acting) -> list[Ev
     if rule is None:
         known = ", ".join(step.rule.incidental) or "nothing"
         raise NotRaisable(why=f"what may be raised on it is: {known}")
-    party, capacity = on_behalf(process, act.reported, who)
-    permitted(process, rule, act, capacity, who)
-    complete(process, step, rule, act)
-    often(step, rule, act.raises, party)
+    party = admissible(process, step, act, who)
     still_open(step, act, who)
     return [raised_from(step, act, party, who.person)]
+
+
+def admissible(
+    process: Process, step: Step, act: RaiseQuestion, who: Acting, waived: str | None = None
+) -> str:
+    """
+    Whether a question may be raised by this party, with these fields: everything but its time.
+
+    :param waived: the code of a refusal that is set aside, where it can be upheld against
+    :returns: the party that raises it
+    """
+    rule = step.rule.incidental[act.raises]
+    party, capacity = on_behalf(process, act.reported, who)
+    permitted(process, rule, act, who)
+    if capacity not in rule.given_by and waived != CapacityInsufficient.__name__:
+        raise CapacityInsufficient(capacity=capacity or "nobody", needed=", ".join(rule.given_by))
+    complete(process, step, rule, act, waived == FieldMissing.__name__)
+    often(step, rule, act.raises, party)
+    return party
 
 
 def raised_from(step: Step, act: RaiseQuestion, party: str, person: str | None) -> QuestionRaised:
@@ -87,17 +104,13 @@ def raised_from(step: Step, act: RaiseQuestion, party: str, person: str | None) 
     )
 
 
-def permitted(
-    process: Process, rule: Incidental, act: RaiseQuestion, capacity: str, who: Acting
-) -> None:
-    """Whether the procedure lets this role raise it, in this capacity: those of who sent it, not of who types it in."""
+def permitted(process: Process, rule: Incidental, act: RaiseQuestion, who: Acting) -> None:
+    """Whether the procedure lets this role raise it: that of who sent it, not of who types it in."""
     roles = process.parties[act.reported.party].roles if act.reported else (who.role,)
     if not set(roles) & set(rule.raised_by):
         raise NotPermitted(
             role=", ".join(roles), why=f"this is raised by: {', '.join(rule.raised_by)}"
         )
-    if capacity not in rule.given_by:
-        raise CapacityInsufficient(capacity=capacity or "nobody", needed=", ".join(rule.given_by))
 
 
 def still_open(step: Step, act: RaiseQuestion, who: Acting) -> None:
@@ -114,10 +127,17 @@ def still_open(step: Step, act: RaiseQuestion, who: Acting) -> None:
         before_closing(step, who)
 
 
-def complete(process: Process, step: Step, rule: Incidental, act: RaiseQuestion) -> None:
+def complete(
+    process: Process,
+    step: Step,
+    rule: Incidental,
+    act: RaiseQuestion,
+    unexplained: bool = False,
+) -> None:
+    """:param unexplained: it may lack its grounds"""
     for name in FIELDS:
         given = getattr(act, name) not in (None, ())
-        if not given and name in rule.needs:
+        if not given and name in rule.needs and not (unexplained and name == "grounds"):
             raise FieldMissing(answer=act.raises, field=name)
         if given and name not in rule.needs and name not in rule.takes:
             raise FieldNotTaken(answer=act.raises, field=name)
@@ -203,7 +223,8 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
     outcome = together([outcome, *(one.outcome for one in others if one.outcome)])
     parent = process.steps[root.raised_on]
     raised = parent.raised[root.step]
-    effect = parent.rule.incidental[raised.raises].then.get(outcome)
+    incidental = parent.rule.incidental[raised.raises]
+    effect = incidental.then.get(outcome)
     reason = f"{raised.question}: {outcome}"
     if parent.settled or parent.ended_by is not None or effect is None:
         return []
@@ -212,11 +233,12 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
     events: list[Event] = []
     if effect.does == "divides":
         events.append(apart(process, parent, raised.paragraphs, parent.closes_at, reason))
-    if effect.does == "admits" and raised.about in parent.late:
+    kept = parent.kept(raised.about) if effect.does == "admits" else None
+    if kept is not None and not kept.counted and covers(incidental, kept.code):
         events.append(
             ActAdmitted(
                 step=parent.step,
-                refused=raised.about or 0,
+                refused=kept.version,
                 evidence=f"event {raised.version}",
                 grounds=reason,
             )

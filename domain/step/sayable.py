@@ -48,9 +48,15 @@ def about_the_text(process: Process, step: Step, act: Answer) -> None:
     in_its_matter(process, step, act.paragraphs)
 
 
-def complete_fields(rule: AnswerRule, act: Answer) -> None:
+EXPLAINS = ("reason", "grounds", "comment")
+"""The fields that only explain an answer: no count hangs on their words."""
+
+
+def complete_fields(rule: AnswerRule, act: Answer, unexplained: bool = False) -> None:
     """
     Whether an answer says what it needs to, and no more.
+
+    :param unexplained: it may lack what only explains it
 
     :raises FieldMissing: it lacks a field; an answer that needs `text` says itself on which version it is given
     """
@@ -59,7 +65,7 @@ def complete_fields(rule: AnswerRule, act: Answer) -> None:
     for name in FIELDS:
         value = getattr(act, name)
         if value in (None, (), {}):
-            if name in rule.needs:
+            if name in rule.needs and not (unexplained and name in EXPLAINS):
                 raise FieldMissing(answer=act.answer, field=name)
         elif name not in rule.needs and name not in rule.takes:
             raise FieldNotTaken(answer=act.answer, field=name)

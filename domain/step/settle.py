@@ -1,5 +1,6 @@
 """How an outcome is settled: counted, judged, confirmed or not, put right."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,9 @@ from domain.process.roadmap import followers, targets
 from domain.process.state import Process
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, OutOfPlace
 from domain.step import request
+from domain.step.challenge import acting_then
 from domain.step.commands import (
+    Answer,
     ConfirmOutcome,
     CorrectOutcome,
     Item,
@@ -24,12 +27,15 @@ from domain.step.commands import (
 )
 from domain.step.confirming import confirm_answers_by, to_confirm
 from domain.step.deadline import may_move
+from domain.step.decide import effects
 from domain.step.division import items_come_to
 from domain.step.due import the_step, wait
 from domain.step.events import (
     ActAdmitted,
     AnswersLapsed,
     ConfirmationLapsed,
+    DeadlineExtended,
+    HoldGranted,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
@@ -75,15 +81,44 @@ def settled_by(process: Process, step: Step, outcome: str, at: datetime) -> list
     for event in list(events):
         if isinstance(event, ActAdmitted):
             events += recount(process, event.refused, at)
+            events += takes_effect(process, event, events, at)
     return events
+
+
+def takes_effect(
+    process: Process, event: ActAdmitted, before: Sequence[Event], at: datetime
+) -> list[Event]:
+    """
+    What an answer does at once that is admitted while its question is open: it may end it, or move its closing.
+
+    :param before: what the decision does already; a clock that goes on by it does so first
+    """
+    kept = process.steps[event.step].kept(event.refused)
+    copy = deepcopy(process)
+    step = copy.steps[event.step]
+    if kept is None or step.closed_at is not None or not isinstance(kept.sent, Answer):
+        return []
+    for one in before:
+        if isinstance(one, DeadlineExtended) and one.step == step.step:
+            step.closes_at, step.stopped_at = one.new, None
+    if step.stopped_at is not None:
+        return []
+    act, who = kept.sent, acting_then(process, kept)
+    party = act.reported.party if act.reported else who.party
+    does = effects(copy, step, step.rule.answers[act.answer], act, party, who)
+    least = at + grace(process)
+    return [one for one in does if not isinstance(one, HoldGranted) or one.new >= least]
 
 
 def recount(process: Process, refused: int, at: datetime) -> list[Event]:
     """What admitting an act does to an outcome that was reached: computed on a copy, the process is untouched."""
     copy = deepcopy(process)
-    found = next(one for one in copy.steps.values() if refused in one.late)
-    count_late(copy, found, found.late[refused], at)
-    return recomputed(copy, found)
+    for step in copy.steps.values():
+        kept = step.kept(refused)
+        if kept is not None:
+            count_late(copy, step, kept, at)
+            return recomputed(copy, step, at)
+    return []
 
 
 def items_of(step: Step) -> tuple[Item, ...]:
@@ -211,15 +246,21 @@ def supersedes(process: Process, step: Step, new: str) -> tuple[UUID, ...]:
     return followers(process, step.stage)
 
 
-def recomputed(process: Process, step: Step) -> list[Event]:
-    """After an act was admitted: count again; another outcome supersedes the earlier one."""
-    if step.closed_at is None or step.outcome in (None, *CUT_SHORT) or step.outcome_version is None:
+def recomputed(process: Process, step: Step, at: datetime) -> list[Event]:
+    """
+    After an act was admitted: count again.
+
+    Another outcome supersedes the earlier one; where a role has not picked one yet, it picks among those permitted now.
+    """
+    if step.closed_at is None or step.outcome in CUT_SHORT:
         return []
     closes_at = step.closes_at or step.closed_at
     options = comes_to(process, step, closes_at)
     each = items_come_to(process, step, closes_at)
     if each:
         options = (together(each.values()),)
+    if step.outcome is None:
+        return _closed_anew(process, step, closes_at, options)
     if len(options) != 1 or (options[0] == step.outcome and each == step.items_came_to):
         return []
     return [
@@ -227,10 +268,20 @@ def recomputed(process: Process, step: Step) -> list[Event]:
             step=step.step,
             old=step.outcome,
             new=options[0],
-            names=step.outcome_version,
+            names=step.outcome_version or 0,
             items=items_of(step),
             voided=supersedes(process, step, options[0]),
             divided=each,
             grounds="recomputed after an act was admitted as in time",
-        )
+        ),
+        *settled_by(process, step, options[0], at),
     ]
+
+
+def _closed_anew(
+    process: Process, step: Step, closes_at: datetime, options: tuple[str, ...]
+) -> list[Event]:
+    figures = figures_of(process, step, closes_at)
+    if options == step.permitted and figures == step.figures:
+        return []
+    return [StepClosed(step=step.step, closes_at=closes_at, figures=figures, permitted=options)]

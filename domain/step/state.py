@@ -53,7 +53,12 @@ class Given:
 
 @dataclass(slots=True)
 class Late:
-    """An act that was kept and marked late: it counts only by an extension in time or by an admission."""
+    """
+    An act that was refused and kept. Late, it counts only by an extension in time or by an admission; refused for
+    something else that can be judged otherwise, only where a challenge is upheld.
+
+    :ivar text: the version that the step was about then
+    """
 
     version: int
     received_at: datetime
@@ -63,6 +68,8 @@ class Late:
     role: str | None
     capacity: str | None
     delegated: str | None = None
+    code: str = "DeadlinePassed"
+    text: str | None = None
     counted: bool = False
 
     @property
@@ -143,6 +150,7 @@ class Step:
     numbered: dict[int, Given] = field(default_factory=dict)
     ever: set[str] = field(default_factory=set)
     late: dict[int, Late] = field(default_factory=dict)
+    refused: dict[int, Late] = field(default_factory=dict)
     flags: dict[int, tuple[str, str]] = field(default_factory=dict)
     disposals: dict[int, Disposal] = field(default_factory=dict)
     undisposed: dict[int, None] = field(default_factory=dict)
@@ -203,6 +211,10 @@ class Step:
         if self.closes_at is None:
             return None
         return max([self.closes_at, *self.own_closing.values()])
+
+    def kept(self, version: int | None) -> Late | None:
+        """Find an act on this step that was refused and kept, for its time or for something else."""
+        return self.late.get(version or 0) or self.refused.get(version or 0)
 
     @property
     def pending(self) -> list[Raised]:
@@ -271,6 +283,13 @@ class Step:
         self.numbered[given.version] = given
         self.standing.setdefault(said.party, {}).setdefault(said.answer, []).append(given)
         self.ever.add(said.answer)
+
+    def add_ended(self, given: Given, at: datetime) -> None:
+        """Keep an answer that would have stood until an instant: what it was replaced by, or lapsed with, stays."""
+        given.ended_at = at
+        self.answers.append(given)
+        self.numbered[given.version] = given
+        self.ever.add(given.said.answer)
 
     def _say_anew(self, given: Given) -> None:
         """Of one matter a party says one thing: what it said of the same answer before stands no more."""

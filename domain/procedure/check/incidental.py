@@ -1,9 +1,10 @@
 """The check of what may be raised on a question, and of what may be divided."""
 
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 from domain.procedure.finding import Finding, Place, error
-from domain.procedure.incidental import Incidental
+from domain.procedure.incidental import Incidental, Judged
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 
@@ -18,6 +19,7 @@ def incidental(
         here = (*place, "incidental", name)
         yield from _who(procedure, raised, here)
         yield from _then(parent, raised, here)
+        yield from _refusals(parent, raised, (*here, "about_refusals"))
         if raised.question.window.standing:
             yield error(
                 (*here, "question", "window"),
@@ -77,6 +79,33 @@ def _effect(parent: Question, raised: Incidental, does: str, place: Place) -> It
             "that has no paragraphs",
             "make it about a text",
         )
+
+
+def _refusals(parent: Question, raised: Incidental, place: Place) -> Iterator[Finding]:
+    """About which refusals it is raised: a kind, or a code that the other question gives."""
+    if any(effect.does == "admits" for effect in raised.then.values()):
+        known = (*get_args(Judged), *codes(parent))
+        for one in raised.about_refusals:
+            if one not in known:
+                yield error(
+                    place,
+                    f"no answer to that question is refused with the code {one}",
+                    "it could never be raised about such a refusal",
+                    f"known are: {', '.join(known)}",
+                )
+    elif raised.about_refusals != Incidental.model_fields["about_refusals"].default:
+        yield error(
+            place,
+            "it is raised about refusals, and none of its outcomes admits an act",
+            "a refusal that was challenged would stay as it is",
+            "let an outcome do `admits`, or leave about_refusals out",
+        )
+
+
+def codes(question: Question) -> tuple[str, ...]:
+    """The codes by which the conditions of a question refuse an answer."""
+    guards = [one for answer in question.answers.values() for one in answer.only_if]
+    return tuple(dict.fromkeys(one.otherwise.code for one in guards if one.otherwise))
 
 
 def divided(question: Question, place: Place) -> Iterator[Finding]:

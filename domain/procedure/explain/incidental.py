@@ -21,8 +21,29 @@ def raising_said(procedure: Procedure, one: Incidental) -> list[str]:
         f"Raised by: {who}, as {capacities}; {often} by each party, at most {one.total} in all.{needs}",
         CLOCK[one.clock],
         f"Of several that wait, the lowest number is put first; this one has {one.precedence}.",
+        *_refusals(one),
         one.question.title,
         *(f"If “{outcome}”: that question {does(effect)}." for outcome, effect in one.then.items()),
+    ]
+
+
+KINDS: dict[str, str] = {
+    "late": "it came too late",
+    "capacity": "the capacity does not suffice",
+    "condition": "a condition is not met",
+    "reason": "its reason is missing",
+}
+"""Why an act was refused, where that can be judged otherwise."""
+
+
+def _refusals(one: Incidental) -> list[str]:
+    """About which refusals it is raised, where it can admit an act."""
+    if all(effect.does != "admits" for effect in one.then.values()):
+        return []
+    why = "; or ".join(KINDS.get(each, f"“{each}”") for each in one.about_refusals)
+    return [
+        f"It is raised about an act that was refused because: {why}.",
+        "An act that is admitted counts from the instant at which it came in, as if it had been taken then.",
     ]
 
 
