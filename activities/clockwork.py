@@ -8,6 +8,7 @@ whatever was done is "already done", and whatever is early is "not yet".
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 from temporalio.exceptions import ApplicationError
@@ -23,6 +24,7 @@ from store.failures import Unavailable
 CLOCKWORK = Actor(via="clockwork")
 WEATHER = ("Busy", "OutcomeUnknown")
 View = TypeVar("View")
+Seen = TypeVar("Seen")
 log = structlog.get_logger(__name__)
 
 
@@ -56,19 +58,17 @@ class Clockwork:
             return (left[0] if left else None), view(process, now)
 
         while True:
-            first, seen = await self._read(ref, look)
+            first, seen = await self._read(ref.process, look)
             if first is None:
                 return seen
             tried.add(first.command_id)
             await self._send(ref, first)
 
-    async def _read(
-        self, ref: ProcessRef, look: Callable[[Process, datetime], tuple[Due | None, View]]
-    ) -> tuple[Due | None, View]:
+    async def _read(self, process: UUID, look: Callable[[Process, datetime], Seen]) -> Seen:
         try:
-            return await self._intake.read(ref.process, look)
+            return await self._intake.read(process, look)
         except Refused as refused:
-            raise _try_again(refused) from refused
+            raise try_again(refused) from refused
         except Unavailable as problem:
             raise ApplicationError(str(problem), type="Unavailable") from problem
 
@@ -79,7 +79,7 @@ class Clockwork:
         answer = await self._intake.receive(command)
         self._recorded()
         if answer.refused is not None and not isinstance(answer.refused, AlreadyDone | NotYet):
-            raise _try_again(answer.refused)
+            raise try_again(answer.refused)
 
 
 def _not_gone_back(process: Process, ref: ProcessRef) -> None:
@@ -92,7 +92,7 @@ def _not_gone_back(process: Process, ref: ProcessRef) -> None:
         raise DatabaseWentBack
 
 
-def _try_again(refused: Refused) -> ApplicationError:
+def try_again(refused: Refused) -> ApplicationError:
     """Weather is retried in silence; everything else raises the alarm, and is retried too: nothing ends by itself."""
     if refused.code not in WEATHER:
         log.error("the clockwork is held up", refusal=refused.code, sentence=refused.sentence)

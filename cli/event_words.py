@@ -21,10 +21,12 @@ from domain.participation.events import (
 )
 from domain.process.events import (
     ActRefused,
+    Carried,
     ClockMoved,
     ConditionChanged,
     CourseChanged,
     DatesMoved,
+    InnerLinked,
     PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
@@ -244,7 +246,31 @@ def _dates(_: Process, event: DatesMoved) -> str:
         + (f" to {_when(event.dates[name])}" if name in event.dates else "")
         for name in event.old
     ]
-    return f"{'; '.join(said)}{_because(event.grounds)}"
+    outer = event.outer
+    after = f" after event {outer.event} of process {str(outer.process)[:8]}" if outer else ""
+    asks = f"; to be said of {len(event.asks)} steps whether they move" if event.asks else ""
+    return f"{'; '.join(said)}{after}{asks}{_because(event.grounds)}"
+
+
+def _linked(process: Process, event: InnerLinked) -> str:
+    closes = f", which closes {_when(event.closes_at)}" if event.closes_at else ""
+    return (
+        f"process {str(event.process)[:8]}, by {event.procedure}, is to answer {_on(process, event)} for "
+        f"{event.party}{closes}"
+    )
+
+
+CARRIED = {
+    "start": "that this process began",
+    "outcome": "the outcome of this process",
+    "closing": "the new closing of the question",
+}
+
+
+def _carried(_: Process, event: Carried) -> str:
+    became = f"there it is event {event.event}" if event.event else "there it is nothing new"
+    became = f"not taken there ({event.refused})" if event.refused else became
+    return f"carries {CARRIED[event.what]} to process {str(event.process)[:8]}: {became}"
 
 
 def _step_moved(process: Process, event: StepMoved) -> str:
@@ -392,6 +418,8 @@ WORDS: dict[type[Event], Teller] = {
     HoldGranted: _moved,
     HoldLifted: _moved,
     DatesMoved: _dates,
+    InnerLinked: _linked,
+    Carried: _carried,
     StepMoved: _step_moved,
     ClosingBroughtForward: _early,
     QuestionDivided: _divided,

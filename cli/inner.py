@@ -13,11 +13,14 @@ from cli.sender import Sender, sent
 from domain.act import ActBase
 from domain.calendar.show import in_both_cities
 from domain.procedure.models import Procedure
+from domain.process.carrying import outcome_of
 from domain.process.commands import OuterQuestion
+from domain.process.following import outer_dates
 from domain.process.proof import link_of
-from domain.process.state import Process
-from domain.step.commands import Answer, InnerOutcome
+from domain.process.state import Inner, Process
+from domain.step.commands import Answer
 from domain.step.state import Step
+from rehearsal.names import shown
 
 Answers = Annotated[
     str | None,
@@ -43,10 +46,10 @@ def answer_by(
     sender: Sender,
 ) -> None:
     """
-    Answer a step by the outcome of a process of one's own, which was started to answer it.
+    Answer a step again by the outcome of a process of one's own, which was started to answer it.
 
-    The answer names that process, the version of its record and the hash there; the door looks it
-    up, and takes nothing that the record does not show.
+    An outcome comes in by itself when its process has ended. This gives it again where it stands no
+    more: a new text let it lapse, or it was withdrawn. The door looks the record up.
 
     Example: parley answer-by "UN-system pledge" opt_in "WHO: clearance" --as who-principal
     """
@@ -60,20 +63,12 @@ def answer_by(
                 f"{own.title} has not ended, or answers no question of another process.",
                 "`parley status` says how far it is; `parley start --answers` makes the link.",
             )
-        said = InnerOutcome(
-            process=own.process_id,
-            party=link.party,
-            procedure=own.procedure.procedure,
-            outcome=own.outcome,
-            version=own.version,
-            head_hash=own.head_hash.hex(),
-        )
         return Answer(
             step=put.step,
             answer=_answer(put, own),
             reason=words(reason),
             comment=words(comment),
-            outcome_of=said,
+            outcome_of=outcome_of(own, link),
         )
 
     act(process, sender, meant)
@@ -127,9 +122,28 @@ async def outer_of(at: Desk, given: str | None) -> Outer:
 
 
 def outer_said(process: Process) -> list[str]:
-    """Say of a process which question of another one it answers."""
+    """Say of a process which question of another one it answers, and which processes answer one of its own."""
+    own = [_answered_by(process, one) for one in process.inner.values()]
     link = process.answers
     if link is None:
-        return []
-    by = f", which closes {in_both_cities(link.closes_at)}" if link.closes_at else ""
-    return [f"answers for {link.party} a question of process {str(link.process)[:8]}{by}"]
+        return own
+    dates = [process.dates[name] for name in outer_dates(process) if name in process.dates]
+    closes_at = dates[0] if dates else link.closes_at
+    by = f", which closes {in_both_cities(closes_at)}" if closes_at else ""
+    given = "; its outcome was carried there" if process.given else ""
+    return [
+        f"answers for {link.party} a question of process {str(link.process)[:8]}{by}{given}",
+        *own,
+    ]
+
+
+def _answered_by(process: Process, one: Inner) -> str:
+    """Who finds its answer by a process of its own, as long as the question is open."""
+    step = process.steps[one.step]
+    given = any(
+        g.said.outcome_of and g.said.outcome_of.process == one.process for g in step.answers
+    )
+    became = (
+        "its outcome is in" if given else "no outcome yet" if step.is_open else "no outcome in time"
+    )
+    return f"{one.party} answers {shown(process, step)} by process {str(one.process)[:8]}: {became}"

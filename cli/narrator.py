@@ -14,7 +14,9 @@ from cli.screen import screen
 from domain.calendar.show import GENEVA, in_both_cities, in_city
 from domain.event import Event
 from domain.process.events import (
+    Carried,
     DatesMoved,
+    InnerLinked,
     ProcedureAdopted,
     ProcessEnded,
     SaidJointly,
@@ -204,6 +206,18 @@ def _dates(_: Process, event: DatesMoved) -> Text:
     return Text(f"  ⏱ {'; '.join(said)}: {event.grounds}", "blue")
 
 
+def _linked(process: Process, event: InnerLinked) -> Text:
+    party = process.parties[event.party].name
+    return Text(f"  ⇄ {party} finds its answer by a process of its own ({event.procedure})", "blue")
+
+
+def _carried(_: Process, event: Carried) -> Text | None:
+    if event.what != "outcome":
+        return None
+    became = f"is not taken there: {event.refused}" if event.refused else "is given there"
+    return Text(f"  ⇄ The outcome answers the question of another process, and {became}", "blue")
+
+
 def _step_moved(process: Process, event: StepMoved) -> Text:
     new = event.new or event.due_at or event.opens_at
     return Text(
@@ -341,6 +355,8 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {
     HoldGranted: _deadline,
     HoldLifted: _deadline,
     DatesMoved: _dates,
+    InnerLinked: _linked,
+    Carried: _carried,
     StepMoved: _step_moved,
     ClosingBroughtForward: _early,
     QuestionDivided: _divided,

@@ -15,6 +15,7 @@ from domain.participation.vacant import vacant
 from domain.procedure.explain.rule import test_said
 from domain.procedure.question import Extension
 from domain.process.agenda import can_begin_at
+from domain.process.following import outer_dates, waits_for_a_word
 from domain.process.roadmap import ready, waits
 from domain.process.state import Owed as Next
 from domain.process.state import Process
@@ -222,6 +223,24 @@ def _deadlines(process: Process, now: datetime) -> Iterator[Owed]:
             )
 
 
+def _to_move(process: Process, now: datetime) -> Iterator[Owed]:
+    """Steps of which somebody has to say whether they move with the closing of the question that is answered."""
+    dates = " ".join(
+        f'--date "{name}={process.dates[name].isoformat()}"' for name in outer_dates(process)
+    )
+    for step in process.open_steps():
+        if waits_for_a_word(process, step) is None:
+            continue
+        name = shown(process, step)
+        yield Owed(
+            "deadline",
+            f"{name}: its date has moved, and nobody has said whether it moves with it",
+            chairs(process),
+            f"move-dates PROCESS {dates} --follow {name}, or --stay {name}, --grounds ...",
+            step.closes_at,
+        )
+
+
 def _requests(process: Process, now: datetime) -> Iterator[Owed]:
     """More time that was asked for, and that somebody has to grant or decline."""
     for step in process.steps.values():
@@ -321,6 +340,7 @@ FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
     _dispositions,
     _duties,
     _deadlines,
+    _to_move,
     _requests,
     _admissions,
     _actions,

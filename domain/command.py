@@ -24,8 +24,11 @@ from domain.process.commands import (
     ChangePledge,
     EndProcess,
     FinishStage,
+    FollowOuter,
+    LinkInner,
     MoveClock,
     MoveDates,
+    NoteCarried,
     StartProcess,
 )
 from domain.step.commands import (
@@ -63,6 +66,9 @@ Clockwork = (
     | CloseStep
     | LapseConfirmation
     | LapseAnswers
+    | LinkInner
+    | FollowOuter
+    | NoteCarried
 )
 CLOCKWORK = (
     BeginStage,
@@ -74,6 +80,9 @@ CLOCKWORK = (
     CloseStep,
     LapseConfirmation,
     LapseAnswers,
+    LinkInner,
+    FollowOuter,
+    NoteCarried,
 )
 
 Act = Annotated[

@@ -14,7 +14,8 @@ from typing import Self, TypeVar
 from uuid import UUID
 
 from domain.command import Command
-from domain.process.proof import proved
+from domain.process.commands import FollowOuter, LinkInner
+from domain.process.proof import known, proved
 from domain.process.state import Process
 from domain.record.canonical import NotCanonical
 from domain.record.recorded import parse
@@ -137,11 +138,14 @@ class Intake:
 
     async def _prove(self, command: Command) -> None:
         """
-        Look up the record of the process by whose outcome a party answers, before the postmark is taken.
+        Look up the record of another process of which an act speaks, before the postmark is taken.
 
         :raises OutcomeNotProved: that record says otherwise; nothing is kept
         """
         act = command.act
+        if isinstance(act, LinkInner | FollowOuter):
+            clock = await self.read(command.process, lambda here, _: here.clock)
+            await self.read(act.process, lambda other, _: known(command.process, clock, act, other))
         said = act.outcome_of if isinstance(act, Said) else None
         if said is None or not isinstance(act, Said):
             return

@@ -15,6 +15,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 from activities.begin_stage import BeginStageActivity
+from activities.carry import CarryActivity
 from activities.finish_stage import FinishStageActivity
 from activities.open_step import OpenStepActivity
 from activities.tend_process import TendProcessActivity
@@ -55,6 +56,7 @@ def activities(intake: Intake, recorded: Callable[[], None]) -> Sequence[Callabl
     return [
         TendProcessActivity(intake, recorded).tend_process,
         BeginStageActivity(intake, recorded).begin_stage,
+        CarryActivity(intake, recorded).carry,
         OpenStepActivity(intake, recorded).open_step,
         TendStepActivity(intake, recorded).tend_step,
         FinishStageActivity(intake, recorded).finish_stage,

@@ -12,7 +12,7 @@ from domain.calendar.show import in_both_cities
 from domain.command import Actor
 from domain.participation.commands import Appointment
 from domain.procedure.models import RoleClass
-from domain.procedure.question import RANK
+from domain.procedure.question import RANK, SIGNED_INSIDE
 from domain.process.state import Process
 from domain.record.envelope import Author
 from domain.refused import AmbiguousRole, CapacityNotInForce, NotNamed, NotPermitted
@@ -35,6 +35,8 @@ class Acting:
     @property
     def rank(self) -> int:
         """Whose word prevails inside the institution: that of the capacity, or of the one that was delegated."""
+        if self.person is None and self.capacity is None:
+            return SIGNED_INSIDE
         return max(RANK.get(self.capacity or "", 0), RANK.get(self.delegated or "", 0))
 
 
@@ -43,6 +45,22 @@ CLOCKWORK_ROLE = "clockwork"
 
 def clockwork(at: datetime, recorded_at: datetime) -> Acting:
     return Acting(None, "", CLOCKWORK_ROLE, "chair", None, at, recorded_at, clockwork=True)
+
+
+def by_process(
+    process: Process, party: str, wanted: tuple[str, ...], at: datetime, recorded_at: datetime
+) -> Acting:
+    """
+    Say who acts where a party answers by the outcome of a process of its own: the party, and no person.
+
+    Who had to sign there is the business of that process; what it came to is the word of the whole institution.
+
+    Source: hard case 15
+    """
+    roles = process.parties[party].roles
+    role = next((one for one in roles if one in wanted), roles[0])
+    role_class = process.procedure.roles[role].role_class
+    return Acting(None, party, role, role_class, None, at, recorded_at, clockwork=True)
 
 
 def is_named(process: Process, actor: Actor) -> bool:

@@ -36,6 +36,8 @@ RANK: dict[str, int] = {
     "focal_point": 1,
 }
 """Whose word prevails inside one institution: a lower capacity does not replace a higher one's answer."""
+SIGNED_INSIDE = RANK["principal"]
+"""The rank of an outcome that the institution's own process has come to: it is the word of the whole of it."""
 
 SilenceMeans = Literal["agrees", "not_in", "not_counted", "no_comment", "overdue"]
 Matter = Literal["text", "proposals", "finding", "pledge"]

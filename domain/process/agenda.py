@@ -13,6 +13,7 @@ from domain.event import Event
 from domain.model import stamp
 from domain.procedure.kinds import KINDS
 from domain.procedure.models import CUT_SHORT
+from domain.process.carrying import to_carry
 from domain.process.commands import BeginStage, FinishStage
 from domain.process.course import clocks_stand, runs_on
 from domain.process.facts import FactsOf
@@ -69,10 +70,16 @@ class Alarm:
 def agenda(process: Process) -> list[Due]:
     """List what falls due, earliest first."""
     found = _stages_owed(process) if process.paused_at is None else []
+    found += _to_carry(process)
     for run in process.stages.values():
         if run.ended_at is None:
             found += stage_agenda(process, run)
     return sorted(found, key=lambda due: (due.due_at, due.command_id))
+
+
+def _to_carry(process: Process) -> list[Due]:
+    workflow = process_workflow(process)
+    return [Due(one.since, workflow, one.note, one.command_id) for one in to_carry(process)]
 
 
 def first_due(process: Process) -> datetime | None:
@@ -216,7 +223,8 @@ def alarms(process: Process, now: datetime) -> dict[str, Alarm]:
     :param now: the database clock; a rehearsal looks at its own
     """
     clock = process.now if process.clock == "stepped" and process.now is not None else now
-    types = {process_workflow(process): PROCESS_WORKFLOW} if process.status == "running" else {}
+    goes_on = process.status == "running" or to_carry(process)
+    types = {process_workflow(process): PROCESS_WORKFLOW} if goes_on else {}
     for run in process.stages.values():
         if run.ended_at is None:
             types[stage_workflow(run)] = workflow_type(run.kind)

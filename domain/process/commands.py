@@ -39,6 +39,7 @@ class OuterQuestion(Frozen):
     The question of another process that this process answers, for one of the parties there.
 
     :param closes_at: when that question closes, as far as it was known at the start
+    :param opens_at: when it opens, where it was not open then
 
     Source: hard case 15
     """
@@ -47,6 +48,7 @@ class OuterQuestion(Frozen):
     step: UUID
     party: Id
     closes_at: Instant | None = None
+    opens_at: Instant | None = None
 
 
 class StartProcess(ActBase):
@@ -109,6 +111,64 @@ class AmendProcedure(ActBase):
     calendars: tuple[Calendar, ...] = Field(default=(), max_length=40)
     also_open: tuple[Id, ...] = Field(default=(), max_length=10)
     grounds: Prose
+
+
+class LinkInner(ActBase):
+    """
+    Take note of a process that is run to answer a question of this one. Sent by the clockwork; the door looks it up.
+
+    :param closes_at: when the question closes, as that process knows it
+
+    Source: hard case 15
+    """
+
+    act: Literal["LinkInner"] = "LinkInner"
+    step: UUID
+    process: UUID
+    party: Id
+    procedure: Id
+    closes_at: Instant | None = None
+
+
+class FollowOuter(ActBase):
+    """
+    Let the dates follow that stand for the closing of the question that this process answers. Sent by the clockwork.
+
+    :param event: the event of the outer process that moved it, and the hash there: the door looks it up
+
+    Source: hard case 15
+    """
+
+    act: Literal["FollowOuter"] = "FollowOuter"
+    process: UUID
+    event: int = Field(ge=1)
+    head_hash: Sha256
+    closes_at: Instant
+    grounds: Prose
+
+
+Word = Literal["start", "outcome", "closing"]
+"""What the clockwork carries into another process: that this one began, how it ended, when a question closes now."""
+
+
+class NoteCarried(ActBase):
+    """
+    Note what became, in another process, of what the clockwork carried there.
+
+    :param of: the number of the event here that was to be carried
+    :param event: the number of its event there, and `head_hash` after it; None: nothing new was recorded there
+    :param refused: why it was not taken there
+
+    Source: hard case 15
+    """
+
+    act: Literal["NoteCarried"] = "NoteCarried"
+    process: UUID
+    what: Word
+    of: int = Field(ge=1)
+    event: int | None = Field(default=None, ge=1)
+    head_hash: Sha256 | None = None
+    refused: Line | None = None
 
 
 class MoveDates(ActBase):

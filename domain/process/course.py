@@ -13,7 +13,7 @@ from domain.event import Event
 from domain.participation.authority import Acting
 from domain.procedure.course import CourseRule, SuspendRule
 from domain.procedure.models import END
-from domain.process.commands import ChangeCourse
+from domain.process.commands import ChangeCourse, FollowOuter, LinkInner, NoteCarried
 from domain.process.events import CourseChanged, ProcessEnded
 from domain.process.roadmap import rounds_run
 from domain.process.state import Owed, Process
@@ -163,7 +163,7 @@ def runs_on(process: Process, step: Step) -> bool:
 
 def waits(process: Process, act: ActBase) -> bool:
     """Whether an act of the clockwork waits until the process is resumed."""
-    if process.paused_at is None:
+    if process.paused_at is None or isinstance(act, LinkInner | FollowOuter | NoteCarried):
         return False
     if isinstance(act, LapseConfirmation):
         return clocks_stand(process)

@@ -7,10 +7,10 @@ from pydantic import Field
 
 from domain.calendar.models import Calendar
 from domain.event import Event
-from domain.model import Id, Instant, Line, Prose, Sha256
+from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Pinned
-from domain.process.commands import OuterQuestion, TakenOver
+from domain.process.commands import OuterQuestion, TakenOver, Word
 
 
 class ProcessStarted(Event):
@@ -147,11 +147,21 @@ class PledgeChanged(Event):
 How = Literal["postponed", "brought_forward", "suspended", "cancelled"]
 
 
+class OuterEvent(Frozen):
+    """The event of another process that something here follows, and the hash there."""
+
+    process: UUID
+    event: int
+    head_hash: Sha256
+
+
 class DatesMoved(Event):
     """
     Dates of the roadmap have moved, or were cancelled. What moves with them is told step by step.
 
     :param old: what each of them was; `how`: what has become of the meeting, if it is one
+    :param outer: the event that moved the question that this process answers, where the dates stand for its closing
+    :param asks: the steps of which whoever coordinates has to say whether they move
     """
 
     dates: dict[Id, Instant] = Field(default_factory=dict)
@@ -160,4 +170,37 @@ class DatesMoved(Event):
     how: dict[Id, How]
     follow: tuple[UUID, ...] = ()
     stay: tuple[UUID, ...] = ()
+    outer: OuterEvent | None = None
+    asks: tuple[UUID, ...] = ()
     grounds: Prose
+
+
+class InnerLinked(Event):
+    """
+    A process is run to answer a question of this one, for one of the parties.
+
+    :param closes_at: when the question closes, as that process knew it
+    """
+
+    step: UUID
+    process: UUID
+    party: Id
+    procedure: Id
+    closes_at: Instant | None = None
+
+
+class Carried(Event):
+    """
+    What was carried into another process, and what became of it there.
+
+    :param of: the number of the event here that was carried
+    :param event: the number of its event there, and the hash after it
+    :param refused: why it was not taken there
+    """
+
+    process: UUID
+    what: Word
+    of: int
+    event: int | None = None
+    head_hash: Sha256 | None = None
+    refused: Line | None = None

@@ -24,13 +24,16 @@ from domain.participation.events import (
 )
 from domain.participation.succession import remember_roles, roles_now, succeeded
 from domain.process.amend import adopted
+from domain.process.carrying import carried
 from domain.process.course import course_changed
 from domain.process.events import (
     ActRefused,
+    Carried,
     ClockMoved,
     ConditionChanged,
     CourseChanged,
     DatesMoved,
+    InnerLinked,
     PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
@@ -40,6 +43,7 @@ from domain.process.events import (
     StageBegan,
     StageFinished,
 )
+from domain.process.inner import heed, inner_linked
 from domain.process.jointly import outcome_changed, said_jointly
 from domain.process.living import condition_changed, pledge_changed
 from domain.process.moving import dates_moved
@@ -95,6 +99,8 @@ def evolve(process: Process | None, recorded: Recorded) -> Process:
     process.head_hash = recorded.hash
     process.last_recorded_at = envelope.recorded_at
     process.commands.setdefault(envelope.command_id, envelope.version)
+    if process.inner:
+        heed(process, recorded, at)
     return process
 
 
@@ -232,6 +238,7 @@ def stage_finished(
 
 def process_ended(process: Process, recorded: Recorded, event: ProcessEnded, at: datetime) -> None:
     process.status, process.outcome, process.ended_at = "ended", event.outcome, at
+    process.ended_by, process.ended_hash = recorded.envelope.version, recorded.hash
     process.owed = []
 
 
@@ -335,6 +342,8 @@ FOLD: dict[type[Event], FoldOne] = {
     ProcessEnded: process_ended,
     ProcedureAdopted: adopted,
     DatesMoved: dates_moved,
+    InnerLinked: inner_linked,
+    Carried: carried,
     StepRead: read_follows,
     OutcomeSuperseded: superseded,
     ActRefused: refused,

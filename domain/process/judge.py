@@ -15,7 +15,14 @@ from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
 from domain.command import CLOCKWORK, Command, process_id_of
 from domain.event import Event
 from domain.letter.commands import DispatchLetter
-from domain.participation.authority import Acting, acting, chairs, clockwork, is_named
+from domain.participation.authority import (
+    Acting,
+    acting,
+    by_process,
+    chairs,
+    clockwork,
+    is_named,
+)
 from domain.participation.commands import (
     AdmitParty,
     AppointPerson,
@@ -24,7 +31,7 @@ from domain.participation.commands import (
     ReplaceContact,
 )
 from domain.participation.succession import record_succession
-from domain.process import amend, course, decide, living, moving, seen
+from domain.process import amend, carrying, course, decide, following, inner, living, moving, seen
 from domain.process.commands import (
     AcknowledgeRecovery,
     AmendProcedure,
@@ -34,8 +41,11 @@ from domain.process.commands import (
     ChangePledge,
     EndProcess,
     FinishStage,
+    FollowOuter,
+    LinkInner,
     MoveClock,
     MoveDates,
+    NoteCarried,
     StartProcess,
 )
 from domain.process.events import ActRefused
@@ -45,6 +55,7 @@ from domain.refused import (
     AlreadyDone,
     DeadlinePassed,
     Malformed,
+    NotAsked,
     NotNow,
     OutOfPlace,
     Refused,
@@ -150,6 +161,9 @@ DECIDE: dict[type[ActBase], DecideOne] = {
     CloseStep: clock.close,
     LapseConfirmation: settle.lapse_confirmation,
     LapseAnswers: settle.lapse_answers,
+    LinkInner: inner.link_inner,
+    FollowOuter: following.follow_outer,
+    NoteCarried: carrying.note_carried,
 }
 
 AFTER_THE_END = (
@@ -186,6 +200,8 @@ def judge(process: Process | None, command: Command, at: At) -> Decision:
     )
     if isinstance(act, CLOCKWORK) or (isinstance(act, MoveClock) and command.actor.person is None):
         return _by_clockwork(process, command, clockwork(judged, at.recorded_at))
+    if isinstance(act, Answer) and act.outcome_of is not None and command.actor.person is None:
+        return _by_inner(process, command, act, At(judged, at.recorded_at))
     return _by_person(process, command, at, judged)
 
 
@@ -213,9 +229,32 @@ def _by_clockwork(process: Process, command: Command, who: Acting) -> Decision:
     try:
         return Decision(tuple(DECIDE[type(command.act)](process, command.act, who)))
     except Refused as refused:
-        if not refused.on_record:
+        if not refused.on_record or isinstance(command.act, LinkInner | FollowOuter):
             raise
         raise NotNow(why=refused.sentence) from refused
+
+
+def _by_inner(process: Process, command: Command, act: Answer, at: At) -> Decision:
+    """
+    Judge the outcome of an inner process as the answer of its party: carried by the clockwork, signed inside.
+
+    The door has looked the inner record up. Late or out of place it is kept like any other answer.
+
+    :raises Malformed: somebody else sends it in nobody's name
+    """
+    party = act.outcome_of.party if act.outcome_of else ""
+    if command.actor.via != "clockwork":
+        raise Malformed(problem="an answer is given by a person")
+    if party not in process.parties:
+        raise NotAsked(party=party)
+    who = by_process(process, party, _wanted(process, command), at.received_at, at.recorded_at)
+    try:
+        course.not_while_suspended(process, act, who.at)
+        return Decision(tuple(step.answer(process, act, who)), None, who.role, party)
+    except Refused as refused:
+        if not refused.on_record:
+            raise
+        return _refusal(command, refused, who)
 
 
 def _by_person(process: Process, command: Command, at: At, judged: datetime) -> Decision:

@@ -18,7 +18,7 @@ from domain.participation.authority import Acting, require_chair
 from domain.procedure.models import CANCELLED
 from domain.process.commands import MoveDates
 from domain.process.events import DatesMoved, How
-from domain.process.state import Process
+from domain.process.state import AskedToMove, Process
 from domain.record.recorded import Recorded
 from domain.refused import AlreadyDone, DateAsks, DeadlineTooEarly, OutOfPlace
 from domain.step.deadline import counts, not_too_early, not_too_short
@@ -39,13 +39,12 @@ def move_dates(process: Process, act: MoveDates, who: Acting) -> list[Event]:
     _known(process, act, who.at)
     later = copy(process)
     later.dates = {d: at for d, at in process.dates.items() if d not in act.cancelled} | act.dates
-    names = (*act.dates, *act.cancelled)
-    hanging = [step for step in process.open_steps() if _hangs(step, names, who.at)]
-    gone = [step for step in hanging if _hangs(step, act.cancelled, who.at)]
-    moving = [step for step in hanging if step not in gone and _follows(step, act)]
+    hanging = [step for step in process.open_steps() if _is_meant(process, step, act, who.at)]
+    gone = [step for step in hanging if hangs(step, act.cancelled, who.at)]
+    moving = [step for step in hanging if step not in gone and _follows(process, step, act)]
     return [
         _moved(process, act, who.at),
-        *(moved for step in moving for moved in _follow(process, later, step, who)),
+        *(moved for step in moving for moved in follow(process, later, step, who)),
         *(_cancelled(process, step, act) for step in gone),
     ]
 
@@ -56,10 +55,7 @@ def _known(process: Process, act: MoveDates, now: datetime) -> None:
         if name not in process.dates:
             raise OutOfPlace(why=f"there is no date {name}; given are: {', '.join(process.dates)}")
     for name, new in act.dates.items():
-        if new == process.dates[name]:
-            raise AlreadyDone(what=f"{name} is {in_both_cities(new)}")
-        if new < now:
-            raise DeadlineTooEarly(new=in_both_cities(new), least=in_both_cities(now))
+        _may_become(process, act, name, new, now)
     for name in act.cancelled:
         if name in act.dates or process.dates[name] <= now:
             raise OutOfPlace(
@@ -69,7 +65,29 @@ def _known(process: Process, act: MoveDates, now: datetime) -> None:
         raise OutOfPlace(why="a question cannot follow and stay")
 
 
-def _hangs(step: Step, names: tuple[str, ...], now: datetime) -> bool:
+def _may_become(process: Process, act: MoveDates, name: str, new: datetime, now: datetime) -> None:
+    """Whether a date may become another one; or stay the same, where somebody has to say what moves with it."""
+    if new == process.dates[name] and process.to_move.keys() & {*act.follow, *act.stay}:
+        return
+    if new == process.dates[name]:
+        raise AlreadyDone(what=f"{name} is {in_both_cities(new)}")
+    if process.answers is not None and process.procedure.dates[name].outer:
+        raise OutOfPlace(
+            why=f"{name} is the closing of a question of another process, and moves with it"
+        )
+    if new < now:
+        raise DeadlineTooEarly(new=in_both_cities(new), least=in_both_cities(now))
+
+
+def _is_meant(process: Process, step: Step, act: MoveDates, now: datetime) -> bool:
+    """Whether an act is about a step: it hangs on a date that becomes another one, or the act says whether it moves."""
+    moved = tuple(name for name, new in act.dates.items() if process.dates[name] != new)
+    said = step.step in act.follow or step.step in act.stay
+    names = tuple(act.dates) if said else moved
+    return hangs(step, (*names, *act.cancelled), now)
+
+
+def hangs(step: Step, names: tuple[str, ...], now: datetime) -> bool:
     """Whether an instant of the step that is still to come was counted from one of these dates."""
     window = step.rule.window
     moments = [window.closes, window.due, *([] if step.opened else [window.opens])]
@@ -77,7 +95,7 @@ def _hangs(step: Step, names: tuple[str, ...], now: datetime) -> bool:
     return not over and any(one is not None and one.date in names for one in moments)
 
 
-def _follows(step: Step, act: MoveDates) -> bool:
+def _follows(process: Process, step: Step, act: MoveDates) -> bool:
     """
     Whether a step moves with the date that it hangs on.
 
@@ -85,6 +103,8 @@ def _follows(step: Step, act: MoveDates) -> bool:
     """
     rule = step.rule.if_the_date_moves
     said = step.step in act.follow or step.step in act.stay
+    if step.step in process.to_move and said:
+        return step.step in act.follow
     if rule in ("follow", "stay"):
         if said and (rule == "follow") != (step.step in act.follow):
             raise OutOfPlace(why=f"the procedure says of “{step.rule.title}”: {rule}")
@@ -94,7 +114,7 @@ def _follows(step: Step, act: MoveDates) -> bool:
     return step.step in act.follow
 
 
-def _follow(process: Process, later: Process, step: Step, who: Acting) -> Iterator[StepMoved]:
+def follow(process: Process, later: Process, step: Step, who: Acting) -> Iterator[StepMoved]:
     """
     Compute the step's instants anew from the moved date. What holds and extensions had added to it stays added.
 
@@ -104,7 +124,8 @@ def _follow(process: Process, later: Process, step: Step, who: Acting) -> Iterat
     opens = step.opens_at if step.opened else opening(later, window, who.at)
     closes = step.closes_at
     if closes is not None:
-        before, after = closing(process, window, step.opens_at), closing(later, window, opens)
+        before = closing(_as_counted(process, step), window, step.opens_at)
+        after = closing(later, window, opens)
         closes = after + (closes - before) if after is not None and before is not None else closes
     elif window.closes is not None:
         closes = closing(later, window, opens)
@@ -127,21 +148,31 @@ def _follow(process: Process, later: Process, step: Step, who: Acting) -> Iterat
         )
 
 
+def _as_counted(process: Process, step: Step) -> Process:
+    """The process with the dates that a step was counted from: earlier ones, where somebody has still to say."""
+    asked = process.to_move.get(step.step)
+    if asked is None:
+        return process
+    then = copy(process)
+    then.dates = process.dates | asked.counted_from
+    return then
+
+
 def _moved(process: Process, act: MoveDates, now: datetime) -> DatesMoved:
     old = {name: process.dates[name] for name in (*act.dates, *act.cancelled)}
-    how = {name: _how(old[name], act.dates.get(name), now) for name in old}
+    became = {name: how(old[name], act.dates.get(name), now) for name in old}
     return DatesMoved(
         dates=act.dates,
         cancelled=act.cancelled,
         old=old,
-        how=how,
+        how=became,
         follow=act.follow,
         stay=act.stay,
         grounds=act.grounds,
     )
 
 
-def _how(old: datetime, new: datetime | None, now: datetime) -> How:
+def how(old: datetime, new: datetime | None, now: datetime) -> How:
     """What has become of a meeting: one that has begun is suspended, and goes on at the new time."""
     if new is None:
         return "cancelled"
@@ -171,4 +202,13 @@ def dates_moved(process: Process, recorded: Recorded, event: DatesMoved, at: dat
     for name in event.cancelled:
         process.dates.pop(name)
     process.dates.update(event.dates)
+    waiting = {step: process.to_move.get(step) for step in event.asks}
+    said = (*event.follow, *event.stay) if event.outer is None else tuple(process.to_move)
+    for step in said:
+        process.to_move.pop(step, None)
+    for step, asked in waiting.items():
+        one = process.steps[step]
+        instants = (one.opens_at, one.closes_at, one.due_at)
+        before = asked.counted_from if asked else event.old
+        process.to_move[step] = AskedToMove(at, before, instants)
     milestone(process, recorded, None, at)

@@ -6,9 +6,11 @@ Source: hard case 15
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from domain.process.commands import OuterQuestion
+from domain.process.commands import FollowOuter, LinkInner, OuterQuestion
 from domain.process.fold import replay
+from domain.process.inner import closing_for
 from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.refused import OutcomeNotProved
@@ -43,8 +45,36 @@ def proved(outer: Process, act: Answer, history: Sequence[Recorded]) -> None:
         raise OutcomeNotProved(why=f"it was started to answer for {link.party}")
 
 
+def known(here: UUID, clock: str, act: LinkInner | FollowOuter, other: Process) -> None:
+    """
+    Hold what is said of another process against that process, as it is on record.
+
+    :param here: the process in which it is said, and its clock
+
+    :raises OutcomeNotProved: the record says otherwise
+    """
+    if other.clock != clock:
+        raise OutcomeNotProved(why="one of the two is a rehearsal")
+    if isinstance(act, LinkInner):
+        link = other.answers
+        said = (here, act.step, act.party, act.closes_at, act.procedure)
+        found = link and (link.process, link.step, link.party, link.closes_at)
+        if found is None or said != (*found, other.procedure.procedure):
+            raise OutcomeNotProved(why="it was not started to answer this question")
+        return
+    inner = other.inner.get(here)
+    if inner is None or (inner.moved, inner.head_hash.hex()) != (act.event, act.head_hash):
+        raise OutcomeNotProved(why="no such event moved the question that is answered there")
+    if (inner.closes_at, inner.grounds) != (act.closes_at, act.grounds):
+        raise OutcomeNotProved(why="the question closes at another time")
+
+
 def link_of(process: Process, step: Step, party: str) -> OuterQuestion:
     """What an inner process says in its first event of the question that it answers."""
     return OuterQuestion(
-        process=process.process_id, step=step.step, party=party, closes_at=step.closes_at
+        process=process.process_id,
+        step=step.step,
+        party=party,
+        closes_at=closing_for(process, step, party),
+        opens_at=None if step.opened else step.opens_at,
     )

@@ -41,16 +41,22 @@ from domain.process.commands import (
     ChangePledge,
     EndProcess,
     FinishStage,
+    FollowOuter,
+    LinkInner,
     MoveClock,
     MoveDates,
+    NoteCarried,
     StartProcess,
 )
 from domain.process.events import (
     ActRefused,
+    Carried,
     ClockMoved,
     ConditionChanged,
     CourseChanged,
     DatesMoved,
+    InnerLinked,
+    OuterEvent,
     PledgeChanged,
     ProcedureAdopted,
     ProcessEnded,
@@ -125,6 +131,8 @@ ACT_OF: dict[type[Event], type[ActBase]] = {
     ProcessStarted: StartProcess,
     ClockMoved: MoveClock,
     DatesMoved: MoveDates,
+    InnerLinked: LinkInner,
+    Carried: NoteCarried,
     StageBegan: BeginStage,
     StageFinished: FinishStage,
     RecoveryAcknowledged: AcknowledgeRecovery,
@@ -198,9 +206,18 @@ def _fields(event: Event) -> dict[str, Any]:
     fields = {new.get(name, name): getattr(event, name) for name in type(event).model_fields}
     if isinstance(event, PartySucceeded):
         fields |= _succession(event)
+    if isinstance(event, DatesMoved) and event.outer is not None:
+        return _followed(event, event.outer)
     return {name: value for name, value in fields.items() if name in kind.model_fields} | {
         "act": kind.__name__
     }
+
+
+def _followed(event: DatesMoved, outer: OuterEvent) -> dict[str, Any]:
+    """Dates that followed the closing of a question of another process: nobody here moved them."""
+    closes_at = next(iter(event.dates.values()), None)
+    said = {"act": FollowOuter.__name__, "closes_at": closes_at, "grounds": event.grounds}
+    return said | outer.model_dump()
 
 
 def _succession(event: PartySucceeded) -> dict[str, Any]:

@@ -159,6 +159,42 @@ class Adopted:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskedToMove:
+    """
+    A step of which somebody has to say whether it moves with its date.
+
+    :param counted_from: the dates that it was counted from
+    :param instants: its opening, closing and due instant then; once they are others it was said
+    """
+
+    at: datetime
+    counted_from: dict[str, datetime]
+    instants: tuple[datetime, datetime | None, datetime | None]
+
+
+@dataclass(slots=True)
+class Inner:
+    """
+    A process that is run to answer a question of this one.
+
+    :param closes_at: when the question closes for its party; `told`: the event of which that process was told last
+    :param moved: the event by which it closes then, with the hash there; 0: it has not moved since
+    :param follows: whether that process can still be told
+    """
+
+    process: UUID
+    step: UUID
+    party: str
+    closes_at: datetime | None
+    since: datetime
+    moved: int
+    head_hash: bytes
+    grounds: str
+    told: int
+    follows: bool = True
+
+
 @dataclass(slots=True)
 class Process:
     """
@@ -167,6 +203,8 @@ class Process:
     :param now: the stepped clock of a rehearsal
     :param numbered: the steps that an answer counts on, by its number: several where a question was divided
     :param identities: every identity that a paragraph of this process ever had
+    :param linked: whether the process that it answers knows of it
+    :param given: the event of the end of which the outcome was given there
     """
 
     process_id: UUID
@@ -211,6 +249,12 @@ class Process:
     commands: dict[str, int] = field(default_factory=dict)
     recovered_to: int = 0
     answers: OuterQuestion | None = None
+    linked: bool = False
+    ended_by: int = 0
+    ended_hash: bytes = b""
+    given: int = 0
+    inner: dict[UUID, Inner] = field(default_factory=dict)
+    to_move: dict[UUID, AskedToMove] = field(default_factory=dict)
     adopted: list[Adopted] = field(default_factory=list)
 
     @property

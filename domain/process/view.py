@@ -7,7 +7,8 @@ from pydantic import Field
 
 from domain.model import Frozen
 from domain.process.agenda import Due, agenda, process_workflow, stage_workflow
-from domain.process.commands import BeginStage
+from domain.process.carrying import to_carry
+from domain.process.commands import BeginStage, NoteCarried
 from domain.process.state import Process, StageRun
 from domain.step.whole import whole_outcome
 
@@ -30,11 +31,13 @@ class StageView(Frozen):
 class ProcessView(Frozen):
     """
     :param owed: the stages that the roadmap owes now, in the order in which they became due
+    :param carries: something is to be carried into another process
     :param ended: nothing more follows: the process has ended
     """
 
     version: int
     owed: tuple[UUID, ...] = ()
+    carries: bool = False
     alarm: float | None = None
     ended: bool = False
 
@@ -63,8 +66,9 @@ def process_view(process: Process, now: datetime) -> ProcessView:
     return ProcessView(
         version=process.version,
         owed=tuple(due.act.stage for due in entries if isinstance(due.act, BeginStage)),
+        carries=any(isinstance(due.act, NoteCarried) for due in entries),
         alarm=_alarm(process, process_workflow(process), now),
-        ended=process.status == "ended",
+        ended=process.status == "ended" and not to_carry(process),
     )
 
 

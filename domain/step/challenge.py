@@ -91,5 +91,6 @@ def acting_then(process: Process, kept: Late) -> Acting:
         kept.capacity,
         kept.received_at,
         kept.received_at,
+        clockwork=kept.person is None,
         delegated=kept.delegated,
     )

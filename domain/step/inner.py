@@ -7,6 +7,7 @@ answer; what it does not find so is not received. Source: hard case 15
 """
 
 from domain.refused import (
+    AlreadyDone,
     NotByThisProcess,
     OnlyByProcess,
     OutcomeGivesOther,
@@ -30,6 +31,8 @@ def by_process(step: Step, act: Answer, party: str) -> None:
         if rule is not None and rule.only and act.answer in rule.gives.values():
             raise OnlyByProcess(answer=act.answer, procedure=rule.process)
         return
+    if any(one.said.outcome_of == inner for one in step.answers if one.stands):
+        raise AlreadyDone(what=f"the outcome of this process stands as the answer of {party}")
     if inner.party != party:
         raise OutcomeOfAnother(party=party, other=inner.party)
     if rule is None or inner.procedure != rule.process:

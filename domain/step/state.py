@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar.models import Span
-from domain.procedure.question import ABOUT_ANSWERS, RANK, Question
+from domain.procedure.question import ABOUT_ANSWERS, RANK, SIGNED_INSIDE, Question
 from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.step.commands import Answer, Item, RaiseQuestion
 from domain.step.events import Answered, Figures, Weighed
@@ -48,6 +48,8 @@ class Given:
     @property
     def rank(self) -> int:
         """Whose word it is inside the institution: that of the capacity, or of the one that was delegated."""
+        if self.said.outcome_of is not None and self.said.person is None:
+            return SIGNED_INSIDE
         return max(RANK.get(self.said.capacity or "", 0), RANK.get(self.said.delegated or "", 0))
 
 
@@ -74,7 +76,9 @@ class Late:
 
     @property
     def rank(self) -> int:
-        """Whose word it is inside the institution, as if it had come in time."""
+        """Whose word it is inside the institution, as if it had come in time; the outcome of a process of its own."""
+        if self.person is None:
+            return SIGNED_INSIDE
         return max(RANK[self.capacity or "focal_point"], RANK.get(self.delegated or "", 0))
 
     @property

@@ -47,7 +47,7 @@ from (
     from read.process as p where p.status = 'running'
     union
     select d.workflow_id, d.workflow_type, d.process_id
-    from read.due as d join read.process as p using (process_id) where p.status = 'running'
+    from read.due as d
 ) as o join parley.stream as s on s.stream_id = o.process_id
 on conflict (workflow_id, stream_version) do update
 set delivered_at = null, claimed_until = null, attempts = 0, next_attempt_at = clock_timestamp()

@@ -14,7 +14,7 @@ from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Procedure
 from domain.procedure.read import parse_procedure
 from domain.process.agenda import agenda
-from domain.process.commands import MoveClock, StartProcess
+from domain.process.commands import MoveClock, NoteCarried, StartProcess
 from domain.process.fold import evolve, process_at
 from domain.process.judge import At, Decision, judge
 from domain.process.state import Process
@@ -136,6 +136,15 @@ class Play:
                 return
             self.send(due[0].act, via="clockwork", command_id=due[0].command_id)
         raise AssertionError(f"never at rest: {agenda(self.state)[:3]}")
+
+    def settle_all_but_carrying(self) -> None:
+        """Do whatever is due now, but for what is to be carried into other processes."""
+        for _ in range(1000):
+            due = [d for d in agenda(self.state) if d.due_at <= self.clock]
+            due = [d for d in due if not isinstance(d.act, NoteCarried)]
+            if not due:
+                return
+            self.send(due[0].act, via="clockwork", command_id=due[0].command_id)
 
     @property
     def clock(self) -> datetime:

@@ -65,3 +65,10 @@ def _answered_by(question: Question, place: Place) -> Iterator[Finding]:
                 "the outcome of the other process would be none",
                 f"name one of: {', '.join(question.answers)}",
             )
+        elif question.answers[name].needs:
+            yield error(
+                (*place, "answered_by", "gives", outcome),
+                f"the answer {name} needs {', '.join(question.answers[name].needs)}, and an outcome brings nothing",
+                "the outcome of the other process would be refused here",
+                "let the answer take these fields, or name another answer",
+            )

@@ -133,7 +133,10 @@ def _roles(procedure: Procedure) -> Passage:
     )
 
 
-OUTER = " It is the closing of the question of another process that this process answers."
+OUTER = (
+    " It is the closing of the question of another process that this process answers. When that closing moves, this "
+    "date moves with it."
+)
 
 
 def _dates(procedure: Procedure, known: Known | None) -> list[Passage]:

@@ -39,7 +39,8 @@ def _by_process(question: Question) -> list[str]:
     )
     only = " These answers are taken in no other way." if rule.only else ""
     whose = f"A party may answer by the outcome of a process of its own, by {rule.process}"
-    return [f"{whose}: {gives}.{only} Until that process has ended the party is silent."]
+    carried = "Its outcome comes in by itself when it has ended, signed by whoever signs there."
+    return [f"{whose}: {gives}.{only} {carried} Until then the party is silent."]
 
 
 VISIBLE = {
