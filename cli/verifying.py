@@ -1,7 +1,7 @@
 """The verification of a record, told in plain words: what was checked, what was found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -202,16 +202,44 @@ def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bo
     screen.say(f"{title}: {verdict.events} events", "bold")
     screen.say("  chain     numbers, hashes, commitments, order of times, age of every postmark")
     screen.say(f"  rules     {_replayed(verdict)}")
+    for line in _versions(verdict):
+        screen.say(f"  judge     {line}")
     if stored:
         screen.say("  storage   heads, gaps, events without a body, order of writing")
-    if not findings:
+    if not findings and not verdict.otherwise:
         screen.say("✓ All of it holds: no finding.", "bold green")
         return
-    screen.say(f"✗ {_of(len(findings), 'finding')}:", "bold red")
+    if verdict.otherwise:
+        number = _of(len(verdict.otherwise), "difference")
+        screen.say(
+            f"! {number} between versions of the judge: no sign of tampering by themselves, and none of its absence. "
+            "Look at each, or verify the record with the version that decided it:",
+            "bold yellow",
+        )
+        _table(verdict.otherwise, f"version {verdict.judge} decides")
+    if findings:
+        screen.say(f"✗ {_of(len(findings), 'finding')}:", "bold red")
+        _table(findings, "expected")
+
+
+def _table(found: Sequence[Finding], expected: str) -> None:
     screen.table(
-        ("event", "what", "expected", "found"),
-        ((one.version or "", one.what, one.expected, one.found) for one in findings),
+        ("event", "what", expected, "found"),
+        ((one.version or "", one.what, one.expected, one.found) for one in found),
     )
+
+
+def _versions(verdict: Verdict) -> Iterator[str]:
+    """By which versions of the judge the acts were decided, where it was not this program's alone."""
+    others = {number: acts for number, acts in verdict.acts.items() if number != verdict.judge}
+    if not others:
+        return
+    mine = verdict.acts.get(verdict.judge, 0)
+    yield f"this program decides by version {verdict.judge}, and so were {_of(mine, 'act')} of this record decided"
+    for number, acts in others.items():
+        newer = " (newer than this program)" if number > verdict.judge else ""
+        yield f"version {number}{newer} decided {_of(acts, 'act')}"
+    yield f"of these, {verdict.same} came out the same when they were decided once more"
 
 
 def _replayed(verdict: Verdict) -> str:

@@ -5,16 +5,21 @@ Two halves. The chain (`domain.record.chain`) looks at texts, hashes and times. 
 once more: the history is folded from nothing, the act of every command is rebuilt from its events, judged on the
 process as it stood with the very judge of the door, and what comes out is compared with what was recorded, event for
 event. So a forger who recomputes every hash is still caught by any outcome, deadline, roster, transition or refusal
-that does not follow. What no arithmetic can show is an act that was left out without a trace: that is what the
+that does not follow. Where another version of the judge decided, what comes out otherwise by that is told apart
+(`domain.judged`). What no arithmetic can show is an act that was left out without a trace: that is what the
 receipts are for, whose hashes a stream must contain.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
+
+from pydantic import Field
 
 from domain.command import Actor, Command
 from domain.event import Event
+from domain.judged import JUDGE, explains
 from domain.model import Frozen, stamp
 from domain.process.events import (
     ActRefused,
@@ -97,6 +102,9 @@ class Verdict(Frozen):
 
     :param events: how many events were checked
     :param outcomes: outcomes and readings that were computed again; `deadlines` and `refusals` likewise
+    :param acts: how many acts each version of the judge decided
+    :param same: of those decided by another version than this program's, how many came out the same
+    :param otherwise: what came out otherwise, as the versions of the judge may explain; no tampering can be told by it
     """
 
     events: int
@@ -104,10 +112,15 @@ class Verdict(Frozen):
     deadlines: int = 0
     refusals: int = 0
     findings: tuple[Finding, ...] = ()
+    judge: int = JUDGE
+    acts: dict[int, int] = Field(default_factory=dict)
+    same: int = 0
+    otherwise: tuple[Finding, ...] = ()
 
     @property
     def clean(self) -> bool:
-        return not self.findings
+        """Whether nothing is left to explain: no finding, and no difference of versions."""
+        return not self.findings and not self.otherwise
 
 
 class _Stop(Exception):
@@ -127,26 +140,54 @@ def verify(rows: Sequence[Stored]) -> Verdict:
     :param rows: the stored events in order, from the first
     """
     links = check_chain(rows)
-    findings, seen = list(links.findings), Counter[str]()
+    found = _Found(list(links.findings))
     try:
-        _replay(rows, links.envelopes, findings, seen)
+        _replay(rows, links.envelopes, found)
     except _Stop as stop:
-        findings.append(stop.finding)
+        found.findings.append(stop.finding)
     return Verdict(
         events=len(rows),
-        outcomes=seen["outcomes"],
-        deadlines=seen["deadlines"],
-        refusals=seen["refusals"],
-        findings=tuple(sorted(findings, key=lambda one: one.version)),
+        outcomes=found.seen["outcomes"],
+        deadlines=found.seen["deadlines"],
+        refusals=found.seen["refusals"],
+        findings=tuple(sorted(found.findings, key=lambda one: one.version)),
+        acts=dict(sorted(found.acts.items())),
+        same=found.same,
+        otherwise=tuple(found.otherwise),
     )
 
 
-def _replay(
-    rows: Sequence[Stored],
-    envelopes: Sequence[Envelope | None],
-    findings: list[Finding],
-    seen: Counter[str],
-) -> None:
+@dataclass(slots=True)
+class _Found:
+    """What the audit has found so far."""
+
+    findings: list[Finding]
+    otherwise: list[Finding] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    acts: Counter[int] = field(default_factory=Counter)
+    same: int = 0
+
+    def judged(self, first: Envelope, differences: list[Finding]) -> None:
+        """Tell what the versions of the judge may explain from what nothing explains."""
+        self._goes_on(first)
+        self.acts[first.judge] += 1
+        if first.judge == JUDGE:
+            self.findings += differences
+            return
+        self.same += not differences
+        for one in differences:
+            explained = explains(first.judge, one.what)
+            (self.otherwise if explained else self.findings).append(one)
+
+    def _goes_on(self, first: Envelope) -> None:
+        """A version that is older than an earlier event's is named: a record may claim one to hide something."""
+        newest = max(self.acts, default=first.judge)
+        if first.judge < newest:
+            found = f"version {first.judge}"
+            self.otherwise.append(_finding(first.version, "judge", f"version {newest}", found))
+
+
+def _replay(rows: Sequence[Stored], envelopes: Sequence[Envelope | None], found: _Found) -> None:
     """:raises _Stop: events are missing, cannot be read or cannot be folded"""
     process: Process | None = None
     history = (
@@ -155,11 +196,11 @@ def _replay(
     )
     for _, group in groupby(history, key=lambda one: one.envelope.command_id):
         command = list(group)
-        findings += judged_again(process, command)
+        found.judged(command[0].envelope, judged_again(process, command))
         for one in command:
-            findings += _on_its_clock(process, one)
+            found.findings += _on_its_clock(process, one)
             process = _fold(process, one)
-            _count(seen, one.event)
+            _count(found.seen, one.event)
 
 
 def _read(number: int, row: Stored, envelope: Envelope | None) -> Recorded:
@@ -247,10 +288,10 @@ def _compared(
     last = command[-1].envelope.version
     for one, expected in zip_longest(command, decision.events):
         if one is None:
-            found.append(_finding(last, _what(expected), type(expected).__name__, "no such event"))
+            found.append(_finding(last, _what(expected), _named(expected), "no such event"))
         elif type(one.event) is not type(expected):
-            name = type(expected).__name__ if expected is not None else "no such event"
-            found.append(_finding(one.envelope.version, _what(one.event), name, one.envelope.type))
+            wanted, is_ = _named(expected), _named(one.event)
+            found.append(_finding(one.envelope.version, _what(one.event), wanted, is_))
         else:
             found += _fields(process, one, expected)
     return found
@@ -291,6 +332,13 @@ def _finding(version: int, what: str, expected: str, found: str) -> Finding:
 
 def _what(event: Event | None) -> str:
     return WHAT.get(type(event), "decision") if event is not None else "decision"
+
+
+def _named(event: Event | None) -> str:
+    """The type of an event; of a refusal, why."""
+    if isinstance(event, ActRefused):
+        return f"ActRefused ({event.code})"
+    return type(event).__name__ if event is not None else "no such event"
 
 
 def _types(events: Iterable[Event]) -> str:

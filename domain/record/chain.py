@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 
+from domain.judged import UNWRITTEN
 from domain.model import MAX_AGE, Frozen, stamp
 from domain.record.canonical import NotCanonical, canonical
 from domain.record.envelope import LARGEST_ENVELOPE, Envelope, read_envelope, write_envelope
@@ -117,6 +118,8 @@ def _check_place(links: Links, number: int, envelope: Envelope) -> None:
     links.note(number, "gap", f"version {number}", f"version {envelope.version}")
     links.note(number, "prev", links.prev, envelope.prev)
     links.note(number, "form", 1, envelope.v)
+    if envelope.judge < UNWRITTEN:
+        links.note(number, "judge", f"at least {UNWRITTEN}", envelope.judge)
     if before is not None:
         links.note(number, "stream", before.stream, envelope.stream)
 
@@ -157,7 +160,7 @@ def _check_command(links: Links, number: int, envelope: Envelope) -> None:
 
 
 def _shared(before: Envelope, envelope: Envelope) -> Iterator[tuple[str, object, object]]:
-    for name in ("command_hash", "received_at", "actor", "capacity", "origin"):
+    for name in ("command_hash", "received_at", "actor", "capacity", "origin", "judge"):
         yield name, getattr(before, name), getattr(envelope, name)
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from domain.judged import UNWRITTEN
+
 LARGEST_ENVELOPE = 65_535
 """Envelopes stay below this many bytes of UTF-8."""
 
@@ -33,6 +35,7 @@ class Envelope:
     :param ordinal: 0 for the first event of a command, then without a gap
     :param command_hash: see `hashes.command_fingerprint`; :param body_commit: see `hashes.body_commitment`
     :param prev: hash of the event before, in hex; zeros for the first
+    :param judge: by which version of the judge it was decided; written only where it is not the first
     """
 
     v: int
@@ -53,6 +56,7 @@ class Envelope:
     correlation: str | None
     body_commit: str
     prev: str
+    judge: int = UNWRITTEN
 
 
 _read = TypeAdapter(Envelope).validator.validate_json
@@ -81,12 +85,13 @@ def write_envelope(e: Envelope) -> str:
 
     Written out by hand because every event goes through here; a test holds it against `canonical`.
     """
+    judge = "" if e.judge == UNWRITTEN else f',"judge":{e.judge}'
     a, recorded_at = e.actor, instant(e.recorded_at)
     process_at = recorded_at if e.process_at is e.recorded_at else instant(e.process_at)
     return (
         f'{{"actor":{{"party":{_text(a.party)},"person":{_text(a.person)},"role":{_text(a.role)},"via":{_text(a.via)}}}'
         f',"body_commit":"{e.body_commit}","capacity":{_text(e.capacity)},"causation":{_text(e.causation)}'
-        f',"command_hash":"{e.command_hash}","command_id":{_text(e.command_id)},"correlation":{_text(e.correlation)}'
+        f',"command_hash":"{e.command_hash}","command_id":{_text(e.command_id)},"correlation":{_text(e.correlation)}{judge}'
         f',"ordinal":{e.ordinal},"origin":{_text(e.origin)},"prev":"{e.prev}","process_at":"{process_at}"'
         f',"received_at":"{instant(e.received_at)}","recorded_at":"{recorded_at}","stream":"{e.stream}"'
         f',"type":{_text(e.type)},"type_v":{e.type_v},"v":{e.v},"version":{e.version}}}'

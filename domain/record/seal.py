@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.event import Event
+from domain.judged import JUDGE
 from domain.record.canonical import canonical
 from domain.record.envelope import LARGEST_ENVELOPE, Author, Envelope, write_envelope
 from domain.record.hashes import body_commitment, command_fingerprint, envelope_hash
@@ -33,6 +34,7 @@ class Seal:
 
     :param command: the command as canonical JSON, private text already sealed
     :param received_at: the postmark
+    :param judge: the version of the judge that decided it
     """
 
     origin: str
@@ -44,6 +46,7 @@ class Seal:
     received_at: datetime
     causation: str | None = None
     correlation: str | None = None
+    judge: int = JUDGE
     ordinal: int = 0
     fingerprint: str = ""
 
@@ -86,6 +89,7 @@ class Seal:
             self.correlation,
             body_commitment(salt, body),
             prev.hex(),
+            self.judge,
         )
         self.ordinal += 1
         text = write_envelope(envelope)

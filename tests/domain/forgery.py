@@ -23,7 +23,14 @@ def stored(history: Sequence[Recorded]) -> list[Exported]:
         e = one.envelope
         if seal is None or e.ordinal == 0:
             seal = Seal(
-                e.origin, e.stream, e.command_id, e.command_id, e.actor, e.capacity, e.received_at
+                e.origin,
+                e.stream,
+                e.command_id,
+                e.command_id,
+                e.actor,
+                e.capacity,
+                e.received_at,
+                judge=e.judge,
             )
         sealed = seal.event(
             one.event,

@@ -10,6 +10,7 @@ from domain.calendar.models import Calendar
 from domain.calendar.read import parse_calendars
 from domain.command import Act, Actor, Command, process_id_of
 from domain.event import Event
+from domain.judged import JUDGE
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Procedure
 from domain.procedure.read import parse_procedure
@@ -123,6 +124,7 @@ class Play:
             correlation=None,
             body_commit="0" * 64,
             prev="0" * 64,
+            judge=JUDGE,
         )
         one = Recorded(envelope, event, bytes(32))
         self.history.append(one)
