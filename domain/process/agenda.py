@@ -33,6 +33,7 @@ from domain.step.commands import (
     SendReminders,
 )
 from domain.step.confirming import confirm_answers_by
+from domain.step.deciding import decision_reminders
 from domain.step.events import Answered, AnswerWithdrawn
 from domain.step.raising import next_raised, parent_of
 from domain.step.request import waits_until
@@ -143,7 +144,10 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
     found += [_raised(process, run, one, workflow) for one in next_raised(process, run)]
     question = next_question(process, run)
     since = _since(process, run)
-    ended = any(process.steps[s].outcome in CUT_SHORT for s in run.steps.values())
+    steps = [process.steps[one] for one in run.steps.values()]
+    ended = any(step.outcome in CUT_SHORT for step in steps)
+    for step in steps if not ended else ():
+        found += _undecided(process, step, workflow)
     if question is None or ended:
         if not found:
             found.append(Due(since, workflow, FinishStage(stage=run.stage), f"finish:{run.stage}"))
@@ -171,6 +175,19 @@ def _unconfirmed(process: Process, step: Step, workflow: str) -> list[Due]:
     return [Due(due_at + grace(process), workflow, act, name)]
 
 
+def _undecided(process: Process, step: Step, workflow: str) -> list[Due]:
+    """The next reminder of a judgement or a confirmation that is owed."""
+    for due_at in decision_reminders(process, step):
+        if due_at not in step.reminded:
+            return [_remind(step, due_at, workflow)]
+    return []
+
+
+def _remind(step: Step, due_at: datetime, workflow: str) -> Due:
+    act = SendReminders(step=step.step, due_at=due_at)
+    return Due(due_at, workflow, act, f"remind:{step.step}:{stamp(due_at)}")
+
+
 def _since(process: Process, run: StageRun) -> datetime:
     closes = [process.steps[step].closed_at for step in run.steps.values()]
     return max([run.began_at, *(at for at in closes if at is not None)])
@@ -194,8 +211,7 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
         found.append(Due(lapses_at + grace(process), workflow, lapse, name))
     for due_at in reminders(process, step):
         if due_at not in step.reminded and step.stopped_at is None:
-            act_ = SendReminders(step=step.step, due_at=due_at)
-            found.append(Due(due_at, workflow, act_, f"remind:{step.step}:{stamp(due_at)}"))
+            found.append(_remind(step, due_at, workflow))
             break
     if step.rule.window.read_at or step.rule.window.recurs:
         found += _readings(process, step, workflow)

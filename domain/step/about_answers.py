@@ -101,20 +101,37 @@ def undecided(process: Process, step: Step, as_of: datetime | None = None) -> fr
     """The holders of a role who act together and have not, or not all, said the same: their positions do not count."""
     found: set[str] = set()
     for role in joint_roles(process, step):
-        others = {one for one in step.rule.asks if one != role}
-        mine = {
-            party
-            for party in process.holders.get(role, set())
-            if not others & set(process.parties[party].roles)
-        }
-        said = {
-            given.party: (given.said.answer, given.said.choice)
-            for given in step.answers
-            if given.party in mine and given.stood(as_of) and step.replaces(given.said.answer)
-        }
+        mine, said = _positions(process, step, role, as_of)
         if len(said) < len(mine) or len(set(said.values())) > 1:
             found |= mine
     return frozenset(found)
+
+
+def disagreeing(process: Process, step: Step) -> set[str]:
+    """The holders of a role who act together and have said different things."""
+    found: set[str] = set()
+    for role in joint_roles(process, step):
+        _, said = _positions(process, step, role)
+        found |= set(said) if len(set(said.values())) > 1 else set()
+    return found
+
+
+def _positions(
+    process: Process, step: Step, role: str, as_of: datetime | None = None
+) -> tuple[set[str], dict[str, tuple[str, str | None]]]:
+    """The holders of a role that are asked in no other, and what each of them has said on the question."""
+    others = {one for one in step.rule.asks if one != role}
+    mine = {
+        party
+        for party in process.holders.get(role, set())
+        if not others & set(process.parties[party].roles)
+    }
+    said = {
+        given.party: (given.said.answer, given.said.choice)
+        for given in step.answers
+        if given.party in mine and given.stood(as_of) and step.replaces(given.said.answer)
+    }
+    return mine, said
 
 
 def _same(given: Given | None, act: Answer) -> bool:

@@ -7,7 +7,6 @@ The clockwork only proposes: each of these is judged like any other act, and rep
 from datetime import datetime
 from uuid import UUID
 
-from domain.calendar.models import Span
 from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting
@@ -18,7 +17,7 @@ from domain.process.roadmap import needs_text
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotYet, OutOfPlace
 from domain.step import request
-from domain.step.about_answers import unqualified, waits_to_count
+from domain.step.about_answers import disagreeing, unqualified, waits_to_count
 from domain.step.commands import (
     CloseStep,
     OpenStep,
@@ -27,9 +26,11 @@ from domain.step.commands import (
     SendReminders,
 )
 from domain.step.confirming import confirm_answers_by
+from domain.step.deciding import remind_to_decide
 from domain.step.due import the_step, wait
 from domain.step.events import (
     ClosingBroughtForward,
+    OutcomeReached,
     RemindersSent,
     StepOpened,
     StepRead,
@@ -37,7 +38,7 @@ from domain.step.events import (
 )
 from domain.step.provenance import unaccounted, undisposed_in
 from domain.step.raising import next_raised, rule_to_put
-from domain.step.settle import counted
+from domain.step.settle import counted, settled_by
 from domain.step.state import Step
 from domain.step.when import (
     after,
@@ -48,6 +49,7 @@ from domain.step.when import (
     found,
     grace,
     opening,
+    times,
 )
 from domain.step.whole import whole_outcome
 
@@ -137,7 +139,9 @@ def open_(process: Process, act: OpenStep, who: Acting) -> list[Event]:
 def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
     """Remind those who have not answered; a reminder overdue past the deadline is skipped, by an event."""
     step = the_step(process, act.step)
-    if act.due_at in step.reminded or step.closed_at is not None:
+    if step.closed_at is not None:
+        return _to_decide(process, step, act, who)
+    if act.due_at in step.reminded:
         raise AlreadyDone(what="the reminders were sent")
     wait(act.due_at, who)
     if act.due_at not in reminders(process, step):
@@ -145,7 +149,7 @@ def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
     if step.closes_at is not None and who.at >= step.closes_at and not unqualified(step):
         return [RemindersSent(step=step.step, due_at=act.due_at, skipped=True)]
     after_close = step.closes_at is not None and who.at >= step.closes_at
-    silent = _qualifiers(process, step) if after_close else tuple(process.awaited(step))
+    silent = _qualifiers(process, step) if after_close else owing(process, step)
     duty = after_close or step.rule.silence_means == "overdue"
     last = act.due_at == reminders(process, step)[-1] and duty
     escalated = step.rule.escalates_to if last else None
@@ -154,6 +158,27 @@ def remind(process: Process, act: SendReminders, who: Acting) -> list[Event]:
         return [sent]
     default = step.rule.defaults_to
     return [sent, ClosingBroughtForward(step=step.step, by="default", ended_by=default)]
+
+
+def _to_decide(process: Process, step: Step, act: SendReminders, who: Acting) -> list[Event]:
+    """Remind whoever has to judge or confirm what has closed; in the end the judgement comes to its default."""
+    sent, default = remind_to_decide(process, step, act, who)
+    if default is None:
+        return [sent]
+    provisional = step.rule.confirmed_by is not None
+    reached = OutcomeReached(step=step.step, outcome=default, provisional=provisional)
+    return [sent, reached, *([] if provisional else settled_by(process, step, default, who.at))]
+
+
+def owing(process: Process, step: Step) -> tuple[str, ...]:
+    """
+    Who is reminded: who is silent, and joint holders who disagree; of a duty that is not complete all who are asked.
+
+    Who has disposed of one proposal has not disposed of the others.
+    """
+    if step.rule.window.on == "complete":
+        return tuple(sorted(process.asked(step)))
+    return tuple(sorted({*process.awaited(step), *disagreeing(process, step)}))
 
 
 def reminders(process: Process, step: Step) -> list[datetime]:
@@ -202,10 +227,6 @@ def _qualifiers(process: Process, step: Step) -> tuple[str, ...]:
     rules = [rule for rule in step.rule.answers.values() if rule.effect == "qualifies"]
     roles = {role for rule in rules for role in (rule.by or step.rule.asks)}
     return tuple(sorted(set().union(*(process.holders.get(role, set()) for role in roles))))
-
-
-def times(span: Span, factor: int) -> Span:
-    return Span(**{span.unit: span.n * factor})
 
 
 def readings(process: Process, step: Step) -> list[datetime]:

@@ -183,3 +183,7 @@ def earliest_closing(process: Process, window: Window, opens_at: datetime) -> da
     if window.at_least is None:
         return opens_at
     return after(process, opens_at, window.at_least)
+
+
+def times(span: Span, factor: int) -> Span:
+    return Span(**{span.unit: span.n * factor})

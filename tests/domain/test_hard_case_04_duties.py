@@ -1,6 +1,6 @@
 """Hard case 4: a duty that nobody does reminds, escalates, and comes to the outcome that its procedure names."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from domain.procedure.models import Procedure
 from domain.process.agenda import agenda
 from domain.process.verify import verify
 from domain.step import clockwork
+from domain.step.commands import Judge
 from domain.step.events import RemindersSent
 from tests.domain.asking import question, says, started, with_stage
 from tests.domain.forgery import stored
@@ -155,6 +156,94 @@ def test_the_page_says_when_it_is_due_and_what_becomes_of_it() -> None:
         "If it is still not done one interval after the last reminder: “not met”. Then: the process ends."
         in lines
     )
+
+
+# What is owed once a question has closed: a judgement, a confirmation.
+
+JUDGED: dict[str, Any] = {
+    "about": "finding",
+    "adds_up_to": [{"permits": ["met", "not_met"]}],
+    "silence_means": "not_counted",
+    "text_agreed_by": [],
+    "decided_by": "chair",
+    "remind": EVERY,
+    "escalates_to": "desk",
+}
+CLOSED = datetime(2022, 2, 24, 4, tzinfo=NEW_YORK)
+
+
+def judged(**values: Any) -> Play:
+    outcomes = ["met", "not_met", values.get("defaults_to", "met")]
+    stage = {"kind": "single_question", "questions": {"list": question(**JUDGED | values)}}
+    play = started(with_stage({key: ["end"] for key in outcomes}, stage))
+    play.until(CLOSED)
+    return play
+
+
+def days_after_the_close(*days: int) -> list[datetime]:
+    return [CLOSED + timedelta(days=n) for n in days]
+
+
+def test_who_does_not_judge_is_reminded_and_it_escalates_and_waits() -> None:
+    play = judged()
+    play.until(at(30))
+    assert [one for one, _ in reminders(play)] == days_after_the_close(1, 2)
+    assert [told for _, told in reminders(play)] == [None, "desk"]
+    last = [one.event for one in play.history if isinstance(one.event, RemindersSent)][-1]
+    assert last.parties == ("chair",)
+    assert play.step("only.list").outcome is None and agenda(play.state) == []
+
+
+def test_a_judgement_that_nobody_gives_comes_to_its_default() -> None:
+    play = judged(defaults_to="nobody_said")
+    play.until(CLOSED + timedelta(days=3))
+    assert (play.step("only.list").outcome, play.state.status) == ("nobody_said", "ended")
+    assert [one for one, _ in reminders(play)] == days_after_the_close(1, 2, 3)
+    assert verify(stored(play.history)).clean
+
+
+def test_who_judges_in_time_is_reminded_no_more() -> None:
+    play = judged(defaults_to="nobody_said")
+    play.until(CLOSED + timedelta(days=1))
+    act = Judge(step=play.step("only.list").step, outcome="met", grounds="so it is")
+    assert play.send(act, "chair-principal").refused is None
+    play.until(at(30))
+    assert play.step("only.list").outcome == "met"
+    assert [one for one, _ in reminders(play)] == days_after_the_close(1)
+
+
+def test_a_confirmation_is_reminded_of_too() -> None:
+    cases = [{"permits": ["met"]}]
+    values = {"decided_by": "automatic", "confirmed_by": "chair", "adds_up_to": cases}
+    rule = question(**JUDGED | values)
+    stage = {"kind": "single_question", "questions": {"list": rule}}
+    play = started(with_stage({"met": ["end"]}, stage))
+    play.until(CLOSED + timedelta(days=5))
+    assert [one for one, _ in reminders(play)] == days_after_the_close(1, 2)
+    assert play.step("only.list").provisional
+    assert verify(stored(play.history)).clean
+
+
+def test_the_check_warns_of_a_judgement_for_which_a_process_can_wait_for_ever() -> None:
+    rules = with_stage(
+        {"met": ["end"], "not_met": ["end"]},
+        {"kind": "single_question", "questions": {"list": question(**JUDGED)}},
+    )
+    assert wrong(rules) == []
+    assert wrong(rules, escalates_to=None) == ["nobody is told where this is not decided"]
+    assert wrong(rules, defaults_to="met", remind=None) == [
+        "nothing says when the default takes effect"
+    ]
+
+
+def test_twin_a_judgement_is_no_duty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.process.agenda.decision_reminders", lambda *_: [])
+    for test in (
+        test_who_does_not_judge_is_reminded_and_it_escalates_and_waits,
+        test_a_judgement_that_nobody_gives_comes_to_its_default,
+    ):
+        with pytest.raises(AssertionError):
+            test()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from domain.step.commands import (
     RaiseQuestion,
     Reported,
 )
+from domain.step.events import RemindersSent
 from domain.text.commands import PublishText, WithdrawText
 from tests.domain.asking import START, question, with_stage
 from tests.domain.forgery import Forger, stored
@@ -201,6 +202,31 @@ def test_a_holder_that_leaves_is_waited_for_no_more() -> None:
     clean(on)
 
 
+def reminded(on: Play) -> tuple[str, ...]:
+    return [one.event for one in on.history if isinstance(one.event, RemindersSent)][-1].parties
+
+
+def test_whoever_has_not_judged_is_reminded_and_those_who_disagree_are_both() -> None:
+    on = objected(remind={"every": {"days": 1}}, escalates_to="desk")
+    judges(on, A, "agreed")
+    on.until(START + timedelta(hours=97))
+    assert reminded(on) == (B,)
+    judges(on, B, "not_agreed")
+    on.until(START + timedelta(hours=121))
+    assert reminded(on) == (A, B)
+    clean(on)
+
+
+def test_holders_who_never_agree_come_to_the_default_of_the_judgement() -> None:
+    remind = {"every": {"days": 1}, "at_most": 2}
+    on = objected(remind=remind, defaults_to="not_agreed")
+    judges(on, A, "agreed")
+    judges(on, B, "not_agreed")
+    on.until(START + timedelta(hours=72 + 3 * 24))
+    assert on.step("only.list").outcome == "not_agreed" and waiting(on) == []
+    clean(on)
+
+
 # A confirmation, and what puts an outcome right.
 
 
@@ -261,6 +287,7 @@ def proposed(own: str | None = None) -> tuple[Play, int]:
         window={"on": "complete"},
         complete_when=["proposals_disposed"],
         escalates_to="desk",
+        remind={"every": {"days": 1}},
     )
     on = two(of({"done": ["end"]}, proposals=proposals, dispositions=dispositions))
     says(on, "proposals", "proposal", "x" if own is None else A, wording="new words")
@@ -284,6 +311,40 @@ def test_a_proposal_is_disposed_of_when_both_have_said_the_same() -> None:
     assert on.step("only.proposals").disposals[number].choice == "accepted"
     assert on.state.status == "ended"
     clean(on)
+
+
+def test_joint_holders_are_reminded_until_all_is_disposed_of() -> None:
+    on, number = proposed()
+    disposes(on, A, number)
+    on.until(START + timedelta(hours=97))
+    assert reminded(on) == (A, B)
+
+
+def test_holders_whose_positions_differ_are_reminded() -> None:
+    finding = {
+        "title": "Finding",
+        "each": "one",
+        "needs": ["choice"],
+        "choices": ["agreed", "not_agreed"],
+    }
+    asked = question(
+        about="finding",
+        asks=["facilitator"],
+        text_agreed_by=[],
+        silence_means="overdue",
+        answers={"finding": finding},
+        window={"on": "answered"},
+        remind={"every": {"days": 1}},
+        escalates_to="desk",
+        adds_up_to=[{"permits": ["chosen"]}],
+    )
+    on = two(of(END, list=asked))
+    says(on, "list", "finding", A, choice="agreed")
+    on.until(START + timedelta(hours=24))
+    assert reminded(on) == (B,)
+    says(on, "list", "finding", B, choice="not_agreed")
+    on.until(START + timedelta(hours=48))
+    assert reminded(on) == (A, B)
 
 
 def test_who_is_recused_from_its_own_proposal_is_not_waited_for() -> None:

@@ -223,7 +223,16 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
             "the question would never be settled",
             "name who decides: decided_by",
         )
-    if question.silence_means == "overdue" and not (question.escalates_to or question.defaults_to):
+    if question.decided_by != "automatic" and not (question.escalates_to or question.defaults_to):
+        yield _warning(
+            (*place, "decided_by"),
+            "nobody is told where this is not decided",
+            "the process can wait for ever here",
+            "add escalates_to and remind: {every: ...}, or defaults_to: the outcome that it then has",
+        )
+    elif question.silence_means == "overdue" and not (
+        question.escalates_to or question.defaults_to
+    ):
         yield _warning(
             place,
             "this duty escalates to nobody",

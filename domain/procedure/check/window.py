@@ -191,15 +191,18 @@ def _overdue(question: Question, place: Place) -> Iterator[Finding]:
     if question.defaults_to is None:
         return
     window, remind = question.window, question.remind
-    if question.silence_means != "overdue":
+    judged = question.decided_by != "automatic"
+    if question.silence_means != "overdue" and not judged:
         yield error(
             (*place, "defaults_to"),
             "it names what becomes of a duty that nobody does, and is no duty",
             "silence would mean two things",
             "silence_means: overdue, or remove it",
         )
+    every = remind is not None and remind.every is not None
     when = window.due is not None or window.due_within is not None
-    if window.on is None or not (when or (remind is not None and remind.every is not None)):
+    never = not every if judged else window.on is None or not (every or when)
+    if never:
         yield error(
             (*place, "defaults_to"),
             "nothing says when the default takes effect",

@@ -6,11 +6,11 @@ What is said here is what the engine does; where a rule has no short way of bein
 
 from dataclasses import dataclass
 
-from domain.calendar.models import Span
 from domain.procedure.explain.adoption import adoption_said, figures_said, limits_said
 from domain.procedure.explain.consultation import meets_said, sources_said
 from domain.procedure.explain.course import course_said
 from domain.procedure.explain.dates import Known, closing_said, dates_said, given
+from domain.procedure.explain.duties import reminders
 from domain.procedure.explain.incidental import division_said, raising_said
 from domain.procedure.explain.outcomes import _case, _other_ends, _outcome, _outcomes, _silence
 from domain.procedure.explain.parties import parties_of, told_said, visible_said
@@ -382,27 +382,7 @@ def _rights(procedure: Procedure, question: Question) -> list[str]:
             if held
             else "Once broken it stays broken, even if all objections are withdrawn."
         )
-    return lines + _reminders(procedure, question)
-
-
-def _reminders(procedure: Procedure, question: Question) -> list[str]:
-    lines = []
-    if question.remind is not None:
-        due = question.window.on is not None
-        before = [
-            f"{span(one)} before {'it is due' if due else 'the deadline'}"
-            for one in question.remind.before
-        ]
-        every = question.remind.every
-        again = [f"{_every(every)}, at most {question.remind.at_most} times"] if every else []
-        lines.append(f"Who has not answered is reminded {' and '.join(before + again)}.")
-    if question.escalates_to is not None:
-        lines.append(f"When it is overdue, {_role(procedure, question.escalates_to)} is told.")
-    return lines
-
-
-def _every(one: Span) -> str:
-    return f"every {span(one).removeprefix('1 ')}"
+    return lines + reminders(procedure, question)
 
 
 def _reported(procedure: Procedure) -> Passage:
