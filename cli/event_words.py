@@ -141,7 +141,8 @@ def _text(process: Process, event: TextPublished) -> str:
     same = f", the same text as {event.same_as}" if event.same_as else ""
     corrected = [one.paragraph for one in event.corrections]
     but = f" but for corrections of {', '.join(corrected)}" if corrected else ""
-    return f"publishes the text {event.text}: {_short(event.title)}{same}{but}{_because(event.grounds)}"
+    by = "".join(f", with the amendment {number}" for number in event.amended_by)
+    return f"publishes the text {event.text}: {_short(event.title)}{same}{but}{by}{_because(event.grounds)}"
 
 
 def _stage(process: Process, stage: UUID) -> str:

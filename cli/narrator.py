@@ -182,7 +182,8 @@ def _adopted(process: Process, event: ProcedureAdopted) -> Text:
 
 
 def _text(process: Process, event: TextPublished) -> Text:
-    return Text(f"  ¶ {event.text} is published: {event.title}", "magenta")
+    by = "".join(f", with the amendment {number}" for number in event.amended_by)
+    return Text(f"  ¶ {event.text} is published: {event.title}{by}", "magenta")
 
 
 def _deadline(

@@ -23,6 +23,7 @@ from domain.step.about_answers import unqualified
 from domain.step.request import pending
 from domain.step.settle import confirm_by
 from domain.step.state import Late, Step
+from domain.text.amendment import adopted
 from rehearsal.names import shown
 from rehearsal.together import together
 
@@ -40,6 +41,7 @@ Kind = Literal[
     "vacant",
     "quality",
     "attendance",
+    "amendment",
     "waiting",
 ]
 
@@ -159,6 +161,17 @@ def _attendance(process: Process, now: datetime) -> Iterator[Owed]:
                 chairs(process),
                 f"attendance PROCESS {run.key} --present PARTY=CAPACITY",
             )
+
+
+def _amendments(process: Process, now: datetime) -> Iterator[Owed]:
+    """An amendment that was adopted is put into the text; until then its question waits."""
+    for step, one in adopted(process):
+        yield Owed(
+            "amendment",
+            f"{shown(process, step)} waits for the text with the amendment {one.version}, which was adopted",
+            chairs(process),
+            f"publish PROCESS FILE --text ... --predecessor {step.text} --amended-by {one.version}",
+        )
 
 
 def _waiting(process: Process, now: datetime) -> Iterator[Owed]:
@@ -335,6 +348,7 @@ FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (
     _together,
     _qualities,
     _attendance,
+    _amendments,
     _waiting,
     _confirmations,
     _dispositions,

@@ -58,11 +58,17 @@ def publish(
     grounds: Annotated[
         str | None, typer.Option(help="Why it is corrected. @FILE reads a file.")
     ] = None,
+    amended_by: Annotated[
+        list[int],
+        typer.Option(help="The number of an adopted amendment that it takes over. Repeatable."),
+    ] = [],  # noqa: B006
     *,
     sender: Sender,
 ) -> None:
     """
     Publish a version of the text. Texts never change: a correction is a new version.
+
+    With --amended-by it takes over an amendment that was adopted, and the question that waits for it goes on.
 
     With --same-as and --editorial a text under silence is corrected, where the procedure allows it.
 
@@ -87,6 +93,7 @@ def publish(
             language=language,
             symbol=symbol,
             grounds=words(grounds),
+            amended_by=tuple(amended_by),
             **traced(paragraphs),
         )
         if not sender.preview:

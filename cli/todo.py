@@ -27,6 +27,7 @@ KINDS = {
     "vacant": "vacant role",
     "quality": "say what it is",
     "attendance": "attendance",
+    "amendment": "publish amended",
     "waiting": "waits",
     "letter": "letter",
 }

@@ -32,12 +32,14 @@ class PublishText(Said):
 
     :param respects: the recorded conditions that the publisher says the text respects
     :param grounds: why it is corrected, where it is
+    :param amended_by: the labels of adopted amendments that it takes over
     """
 
     act: Literal["publish-text"] = "publish-text"
     text: Id
     respects: tuple[Line, ...] = ()
     grounds: Prose | None = None
+    amended_by: tuple[Label, ...] = ()
 
     def meant(self, names: Names) -> Act:
         given = names.texts[self.text]
@@ -54,6 +56,7 @@ class PublishText(Said):
             symbol=given.symbol,
             renditions=given.renditions,
             grounds=self.grounds,
+            amended_by=tuple(names.number(label) for label in self.amended_by),
             **given.fields,
         )
 

@@ -24,10 +24,11 @@ class OnParent(Frozen):
 
     `continues`: that goes on. `replaces`: this outcome is that question's. `ends`: that ends with the outcome named
     here. `divides`: the paragraphs that it was raised on become a question of their own. `admits`: the refused act
-    that it is about counts, as if it had been taken then.
+    that it is about counts, as if it had been taken then. `amends`: that waits for the text with this amendment, and
+    goes on with it.
     """
 
-    does: Literal["continues", "replaces", "ends", "divides", "admits"]
+    does: Literal["continues", "replaces", "ends", "divides", "admits", "amends"]
     outcome: Id | None = None
 
     @model_validator(mode="after")
@@ -36,7 +37,7 @@ class OnParent(Frozen):
             raise Mistake(
                 "it is not said what becomes of the question that it is raised on",
                 "that question waits for it",
-                "write {ends: outcome}, or one of continues, replaces, divides, admits",
+                "write {ends: outcome}, or one of continues, replaces, divides, admits, amends",
             )
         return self
 
@@ -56,7 +57,7 @@ class Ends(Frozen):
     ends: Id
 
 
-Written = Literal["continues", "replaces", "divides", "admits"] | Ends
+Written = Literal["continues", "replaces", "divides", "admits", "amends"] | Ends
 """As files say it."""
 
 

@@ -36,6 +36,7 @@ def does(effect: OnParent) -> str:
         "continues": "goes on",
         "replaces": "comes to the same",
         "divides": "is divided: these paragraphs become a question of their own",
+        "amends": "waits for the text with this amendment, and goes on with it",
         "admits": "counts the refused act that it is about",
     }[effect.does]
 

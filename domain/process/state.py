@@ -48,6 +48,7 @@ class TextVersion:
     language: str | None = None
     symbol: str | None = None
     renditions: list[Rendition] = field(default_factory=list)
+    amended_by: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from domain.step.events import (
     OutcomeReached,
     OutcomeSuperseded,
 )
-from domain.step.state import Step
+from domain.step.state import Raised, Step
 from domain.step.telling import milestone
 from domain.step.whole import whole_of, whole_outcome
 from domain.text.breaking import agree_the_rest
@@ -74,8 +74,19 @@ def conclude(process: Process, step: Step, at: datetime) -> None:
     """What an outcome means beyond its step: for the text, and for the question that it was raised on."""
     agree_text(process, step, at)
     root = whole_of(process, step)
-    if root.raised_on is not None and whole_outcome(process, root) is not None:
-        process.steps[root.raised_on].raised[root.step].over = True
+    came_to = whole_outcome(process, root)
+    if root.raised_on is not None and came_to is not None:
+        parent = process.steps[root.raised_on]
+        one = parent.raised[root.step]
+        one.adopted = amended_now(parent, one, came_to)
+        one.over = not one.adopted
+
+
+def amended_now(parent: Step, one: Raised, outcome: str) -> bool:
+    """Whether the question that it was raised on waits now for the text with this amendment."""
+    effect = parent.rule.incidental[one.raises].then.get(outcome)
+    waits = parent.closed_at is None and parent.ended_by is None
+    return waits and effect is not None and effect.does == "amends"
 
 
 def agree_text(process: Process, step: Step, at: datetime) -> None:

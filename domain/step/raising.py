@@ -230,6 +230,8 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
         return []
     if effect.does in ("ends", "replaces"):
         return ending(process, parent, effect.outcome or outcome, reason, at)
+    if effect.does == "amends" and parent.closed_at is None:
+        return []  # it goes on when the text with this amendment is published
     events: list[Event] = []
     if effect.does == "divides":
         events.append(apart(process, parent, raised.paragraphs, parent.closes_at, reason))

@@ -118,7 +118,11 @@ class Disposal:
 
 @dataclass(slots=True)
 class Raised:
-    """A question that was raised on another; `step` is its own, once its turn has come."""
+    """
+    A question that was raised on another; `step` is its own, once its turn has come.
+
+    :ivar adopted: it amends the text, and that is not published yet: until then it is not over
+    """
 
     step: UUID
     question: str
@@ -130,6 +134,7 @@ class Raised:
     at: datetime
     stops: bool
     over: bool = False
+    adopted: bool = False
 
 
 @dataclass(slots=True)

@@ -56,6 +56,7 @@ class PublishText(ActBase):
     :param contains: texts that are annexed to it
     :param renditions: files in which it exists, each with a hash of its own
     :param grounds: why it is corrected, where it is
+    :param amended_by: the numbers of the amendments that were adopted and that it takes over
     """
 
     act: Literal["PublishText"] = "PublishText"
@@ -76,6 +77,7 @@ class PublishText(ActBase):
     symbol: Line | None = None
     renditions: tuple[Rendition, ...] = Field(default=(), max_length=100)
     grounds: Prose | None = None
+    amended_by: tuple[int, ...] = Field(default=(), max_length=100)
 
 
 def traced(paragraphs: tuple[Paragraph, ...]) -> dict[str, Any]:

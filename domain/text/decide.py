@@ -16,6 +16,7 @@ from domain.refused import (
 from domain.step.done import complete
 from domain.step.events import ClosingBroughtForward
 from domain.step.state import Step
+from domain.text.amendment import amends, taken_over
 from domain.text.commands import PublishText, WithdrawText
 from domain.text.correction import correct, may_correct
 from domain.text.events import TextPublished, TextWithdrawn
@@ -37,6 +38,7 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
         )
     if act.text in process.texts:
         raise AlreadyDone(what=f"text {act.text} is published, and texts never change")
+    goes_on = taken_over(process, act, who)
     moved = [event for step in _about(process, act) for event in correct(process, step, act, who)]
     if act.predecessor is not None and act.predecessor not in process.texts:
         raise UnknownText(text=act.predecessor)
@@ -51,6 +53,7 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
     return [
         published,
         *moved,
+        *goes_on,
         *(ClosingBroughtForward(step=s.step, old=s.closes_at, by="complete") for s in done),
     ]
 
@@ -106,7 +109,8 @@ def _about(process: Process, act: PublishText) -> list[Step]:
     corrects = [
         s for s in open_ if act.corrections and s.text == act.same_as and s.rule.corrections
     ]
-    others = [s for s in process.open_steps() if s.text and s not in corrects]
+    waiting = [s for s in process.open_steps() if amends(s, act)]
+    others = [s for s in process.open_steps() if s.text and s not in (*corrects, *waiting)]
     if any(s.rule.silence_means == "agrees" and not s.brought_forward for s in others):
         raise OutOfPlace(why="a text is under silence; withdraw it before another is published")
     return corrects

@@ -18,6 +18,7 @@ class TextPublished(Event):
     :param contains: texts that are annexed to it
     :param renditions: files in which it exists, each with a hash of its own
     :param grounds: why it is corrected, where it is
+    :param amended_by: the numbers of the adopted amendments by which it was changed
     """
 
     text: Id
@@ -38,6 +39,7 @@ class TextPublished(Event):
     symbol: Line | None = None
     renditions: tuple[Rendition, ...] = ()
     grounds: Prose | None = None
+    amended_by: tuple[int, ...] = ()
 
 
 class TextWithdrawn(Event):

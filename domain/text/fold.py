@@ -39,9 +39,11 @@ def text_published(
         language=event.language,
         symbol=event.symbol,
         renditions=list(event.renditions),
+        amended_by=event.amended_by,
     )
     found.agreed_at = agreed_before(process, found)
     process.paragraphs.apply(Change(version, None, text=text))
+    _amended(process, event.amended_by)
     for step in process.open_steps():
         if step.text is not None and step.opened and step.rule.about == "text":
             corrects = step.rule.corrections if event.same_as == step.text else None
@@ -52,6 +54,14 @@ def text_published(
             elif lapse != "stand":
                 text_changed(step, at, lapse)
     milestone(process, recorded, None, at, told_of_text(process))
+
+
+def _amended(process: Process, numbers: tuple[int, ...]) -> None:
+    """The questions wait no more for the amendments that are in the text now."""
+    for step in process.open_steps():
+        for one in step.pending:
+            if one.version in numbers and one.adopted:
+                one.over = True
 
 
 def text_withdrawn(

@@ -61,10 +61,30 @@ def _then(parent: Question, raised: Incidental, place: Place) -> Iterator[Findin
                 f"outcomes are: {', '.join(outcomes)}",
             )
         yield from _effect(parent, raised, effect.does, (*place, "then", outcome))
+        if effect.does == "amends":
+            yield from _amends(parent, raised, (*place, "then", outcome))
+
+
+def _amends(parent: Question, raised: Incidental, place: Place) -> Iterator[Finding]:
+    """An amendment is of a text, in words, and nobody's time runs out while it is put into it."""
+    if parent.about != "text":
+        yield error(
+            place,
+            f"it amends, and the question is about a {parent.about}",
+            "there is no text to amend",
+            "make it about a text, or let it end the question",
+        )
+    if raised.clock != "stops":
+        yield error(
+            place,
+            "it amends the text while the clock runs on",
+            "the time would be over before anybody has seen the amended text",
+            "clock: stops",
+        )
 
 
 def _effect(parent: Question, raised: Incidental, does: str, place: Place) -> Iterator[Finding]:
-    wanted = {"divides": "paragraphs", "admits": "about"}.get(does)
+    wanted = {"divides": "paragraphs", "admits": "about", "amends": "wording"}.get(does)
     if wanted is not None and wanted not in raised.needs:
         yield error(
             place,
