@@ -38,6 +38,7 @@ KINDS = {
 }
 
 TOLD = {
+    "Answered": "silence is broken",
     "TextPublished": "a text is published",
     "TextWithdrawn": "a text is withdrawn",
     "StepOpened": "a question is put",

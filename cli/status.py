@@ -170,6 +170,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         f"  so far     {said}" if said else "",
         *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
         _to_confirm(process, step),
+        _break(step),
         f"  closes     {phrases.closes(process, step)} {_left(process, step, now)}".rstrip(),
         *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
@@ -195,6 +196,17 @@ def _to_confirm(process: Process, step: Step) -> str:
     if until is None or not parties:
         return ""
     return f"  to confirm {', '.join(parties)}: by {in_both_cities(until)}, or their answers lapse"
+
+
+def _break(step: Step) -> str:
+    """Whether the break of a silence was made known, where answers stand from then on."""
+    if step.broken_by is None:
+        return ""
+    if step.break_known_at is None:
+        return f"  broken     to be made known: the letter about event {step.broken_by} is owed"
+    return (
+        f"  broken     made known {in_both_cities(step.break_known_at)}: answers stand as they are"
+    )
 
 
 def _waiting(process: Process) -> str:
@@ -283,6 +295,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "broken_on": list(broken_on(process, step)) if broken(step) else None,
         "amended": list(amended(process, step)) if broken(step) else None,
         "provisional": step.provisional,
+        "break_known_at": step.break_known_at,
         "silence_means": step.rule.silence_means,
         "awaited": process.awaited(step) if step.closed_at is None else [],
         "counts": counts(process, step),

@@ -285,6 +285,10 @@ class AnswerFinal(Refused):
     """An answer to this step cannot be withdrawn or replaced."""
 
 
+class BreakMadeKnown(Refused):
+    """The break of the silence was made known at {known_at}: from then on no answer is withdrawn or replaced."""
+
+
 class NothingToWithdraw(Refused):
     """{party} has no answer of this kind on this step."""
 

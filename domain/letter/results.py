@@ -108,7 +108,7 @@ def _result(about: About, result: str) -> list[str]:
     lines += [f"Test {test_said(one)}." for one in _tests(about)]
     lines += _adopted(about)
     if _broken(about, result):
-        lines.append(f"Silence is broken. {_paragraphs_said(about)}")
+        lines.append(f"Silence is broken. {paragraphs_said(about)}")
         if about.may_name:
             lines.append(f"Broken by: {about.names(_parties(step))}.")
     lines += [_noted(about, given) for given in _stated(step)]
@@ -160,7 +160,7 @@ def _parties(step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys(given.party for given in against(step)))
 
 
-def _paragraphs_said(about: About) -> str:
+def paragraphs_said(about: About) -> str:
     labels = list(broken_on(about.process, about.known_step))
     whole = on_the_whole(about.known_step)
     if not labels:

@@ -3,7 +3,7 @@
 from domain.event import Event
 from domain.letter.about import About, Said, Writer, follows, text_of, when
 from domain.letter.life import condition_changed, course_changed, pledge_changed
-from domain.letter.results import confirmed, outcome, pledged, superseded
+from domain.letter.results import confirmed, outcome, paragraphs_said, pledged, superseded
 from domain.letter.texts import of_other_texts
 from domain.model import stamp
 from domain.participation.events import PartySucceeded
@@ -17,6 +17,7 @@ from domain.process.events import (
 from domain.process.sessions import session_warnings
 from domain.step.events import (
     AnswerDisavowed,
+    Answered,
     ClosingBroughtForward,
     DeadlineExtended,
     DeadlineSet,
@@ -36,6 +37,7 @@ from domain.step.events import (
 )
 from domain.step.state import Step
 from domain.step.warnings import warnings
+from domain.text.breaking import amended, broken_on
 from domain.text.events import TextPublished, TextWithdrawn
 
 SILENCE = {
@@ -390,6 +392,26 @@ def disavowed(about: About, event: AnswerDisavowed) -> Said:
     return Said("an answer is disavowed", tuple(lines), facts)
 
 
+def broken(about: About, event: Answered) -> Said:
+    """The notice of a break: what silence was broken on, by whom only where all may know it, and what that means."""
+    step = about.known_step
+    by = f" by {about.name(event.party)}" if about.may_name else ""
+    lines = [
+        about.question,
+        *text_of(about, step.text),
+        f"Silence is broken{by}. {paragraphs_said(about)}",
+        "From this letter on no answer is replaced or withdrawn. Who has not answered still may.",
+        _closing(step),
+    ]
+    facts: dict[str, object] = {
+        "paragraphs": list(broken_on(about.process, step)),
+        "amended": list(amended(about.process, step)),
+    }
+    if about.may_name:
+        facts["party"] = event.party
+    return Said(f"silence on text {step.text} is broken", tuple(lines), facts)
+
+
 SAY: dict[type[Event], Writer] = {
     TextPublished: text_published,
     TextWithdrawn: text_withdrawn,
@@ -411,6 +433,7 @@ SAY: dict[type[Event], Writer] = {
     QuestionRaised: raised,
     StepRead: read,
     AnswerDisavowed: disavowed,
+    Answered: broken,
     RemindersSent: overdue,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,

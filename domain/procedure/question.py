@@ -175,7 +175,7 @@ EligibleAsOf = Literal["opening", "close", "act", "instant"]
 
 Told = Literal[
     "opened", "deadline", "extended", "hold", "ended_early", "read", "outcome", "confirmed",
-    "corrected", "overdue",
+    "corrected", "overdue", "broken",
 ]  # fmt: skip
 """What a letter makes known of a question."""
 
@@ -283,7 +283,7 @@ class Question(Frozen):
     silence_means: SilenceMeans
     meets: Meets | None = None
     window: Window
-    stands: Literal["close", "never"]
+    stands: Literal["close", "notice_of_break", "never"]
     if_the_text_changes: Literal["lapse", "stand"] | ConfirmBy
     corrections: Corrections | None = None
     scope_after_break: Literal["whole_text", "listed_paragraphs"] = "whole_text"

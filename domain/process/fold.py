@@ -61,6 +61,7 @@ from domain.step.events import (
     StepClosed,
     StepRead,
 )
+from domain.step.notice import made_known
 from domain.step.state import Late
 from domain.step.telling import milestone
 from domain.text import fold as text_fold
@@ -317,6 +318,7 @@ def action_status(
 
 def dispatched(process: Process, recorded: Recorded, event: LetterDispatched, at: datetime) -> None:
     process.milestones[event.event].dispatched.append((at, event.channel, event.addressees))
+    made_known(process, event.event, at)
 
 
 def recovered(

@@ -45,6 +45,7 @@ from domain.step.events import (
 from domain.step.figures import whole_figures
 from domain.step.fold import answered_from, spoken_for
 from domain.step.inner import by_process
+from domain.step.notice import until_known
 from domain.step.provenance import well_sourced
 from domain.step.rights import if_present, on_behalf, permitted_party, rank_of, sayable_by
 from domain.step.sayable import (
@@ -188,6 +189,7 @@ def replaceable(
         return
     if step.rule.stands == "never":
         raise AnswerFinal
+    until_known(step, earlier)
     if earlier.rank > rank:
         raise LowerCapacity(party=party, higher=earlier.said.capacity, capacity=capacity)
 
@@ -274,6 +276,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
         raise NothingToWithdraw(party=party)
     if step.rule.stands == "never" or step.rule.answers[act.answer].effect in ON_PARAGRAPHS:
         raise AnswerFinal
+    until_known(step, given)
     if capacity not in step.rule.given_by:
         raise CapacityInsufficient(capacity=capacity, needed=", ".join(step.rule.given_by))
     replaceable(step, step.rule.answers[act.answer], party, capacity, rank_of(act.reported, who))

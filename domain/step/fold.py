@@ -42,6 +42,7 @@ from domain.step.events import (
     StepScheduled,
 )
 from domain.step.figures import whole_figures
+from domain.step.notice import note_break, note_end_of_break
 from domain.step.raising import parent_of, raised_from, rule_to_put
 from domain.step.state import Disposal, Given, Held, Late, Raised, Reading, Step
 from domain.step.telling import milestone
@@ -87,7 +88,9 @@ def opened(process: Process, recorded: Recorded, event: StepOpened, at: datetime
 
 def answered(process: Process, recorded: Recorded, event: Answered, at: datetime) -> None:
     step = process.steps[event.step]
-    take(process, step, Given(recorded.envelope.version, postmark(process, recorded, at), event))
+    given = Given(recorded.envelope.version, postmark(process, recorded, at), event)
+    take(process, step, given)
+    note_break(process, recorded, step, given)
 
 
 def postmark(process: Process, recorded: Recorded, at: datetime) -> datetime:
@@ -118,6 +121,7 @@ def take(process: Process, step: Step, given: Given) -> None:
 def withdrawn(process: Process, recorded: Recorded, event: AnswerWithdrawn, at: datetime) -> None:
     step = process.steps[event.step]
     step.withdraw(event.party, event.answer, postmark(process, recorded, at), event.about)
+    note_end_of_break(process, step)
 
 
 def flagged(process: Process, recorded: Recorded, event: ProposalFlagged, at: datetime) -> None:
@@ -366,6 +370,7 @@ def answers_lapsed(
 ) -> None:
     step = process.steps[event.step]
     lapse_unconfirmed(step, event.due_at)
+    note_end_of_break(process, step)
     if event.parties:
         milestone(process, recorded, step, at)
 

@@ -14,6 +14,7 @@ from domain.refused import (
     AgreedTextDiffers,
     AnswerFinal,
     AnswerNotOffered,
+    BreakMadeKnown,
     CapacityInsufficient,
     CapacityNotInForce,
     ChangesWhatWasPut,
@@ -109,7 +110,7 @@ FACTS: dict[str, tuple[type[Refused], ...]] = {
         TextNotInForce,
     ),
     "a right that is used up, or that nobody has, is given by who decides on more time or another answer": (
-        AnswerFinal, DateAsks, DeadlineTooEarly, HoldExhausted, NoExtension, WindowTooShort,
+        AnswerFinal, BreakMadeKnown, DateAsks, DeadlineTooEarly, HoldExhausted, NoExtension, WindowTooShort,
     ),
     "sums are right or wrong": (FiguresExceed, FiguresFallShort),
     "what another process came to is in its own record": (

@@ -199,6 +199,8 @@ class Step:
     text_changed_at: datetime | None = None
     confirming: Span | None = None
     unconfirmed: set[int] = field(default_factory=set)
+    broken_by: int | None = None
+    break_known_at: datetime | None = None
     carried: set[int] = field(default_factory=set)
 
     @property

@@ -9,6 +9,7 @@ from domain.process.state import Milestone, Process
 from domain.record.recorded import Recorded
 from domain.step.events import (
     AnswerDisavowed,
+    Answered,
     ClosingBroughtForward,
     DeadlineExtended,
     DeadlineSet,
@@ -70,4 +71,5 @@ TOLD: dict[type[Event], Told] = {
     OutcomeConfirmed: "confirmed",
     OutcomeSuperseded: "corrected",
     RemindersSent: "overdue",
+    Answered: "broken",
 }

@@ -6,6 +6,7 @@ from domain.process.state import Process, TextVersion
 from domain.process.taken_over import agreed_before
 from domain.record.recorded import Recorded
 from domain.step.confirming import text_changed
+from domain.step.notice import note_end_of_break
 from domain.step.telling import milestone
 from domain.text.events import TextPublished, TextWithdrawn
 from domain.text.paragraphs import Change
@@ -51,6 +52,7 @@ def text_published(
             lapse = corrects.answers if corrects else step.rule.if_the_text_changes
             if lapse == "lapse":
                 step.lapse(at)
+                note_end_of_break(process, step)
             elif lapse != "stand":
                 text_changed(step, at, lapse)
     milestone(process, recorded, None, at, told_of_text(process))

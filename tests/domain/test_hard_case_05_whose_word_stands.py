@@ -10,16 +10,26 @@ from typing import Any, Literal
 
 import pytest
 
+from domain.letter.commands import DispatchLetter
 from domain.letter.write import letter
 from domain.participation.authority import Acting
 from domain.participation.commands import Appointment, AppointPerson, Party
+from domain.procedure.check.procedure import check
+from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.process import fold
 from domain.process.commands import StartProcess
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
-from domain.step.commands import Answer, Disavow, ExtendDeadline, Judge, RaiseQuestion
+from domain.step.commands import (
+    Answer,
+    Disavow,
+    ExtendDeadline,
+    Judge,
+    RaiseQuestion,
+    WithdrawAnswer,
+)
 from tests.domain.forgery import stored
 from tests.domain.play import Play, parties, principals, procedure
 from tests.domain.test_silence import START, closes, publish
@@ -254,6 +264,138 @@ def test_a_disavowal_is_raised_while_the_outcome_waits_for_whom_it_waits_for(
         play.settle()
     assert step.outcome == outcome
     clean(play)
+
+
+# Until notice of a break.
+
+BROKEN: dict[str, Any] = {
+    "stands": "notice_of_break",
+    "answers": {
+        "objection": {
+            "title": "Objection",
+            "each": "one",
+            "needs": ["reason"],
+            "takes": ["paragraphs"],
+        },
+        "clear": {"title": "No objection", "each": "one"},
+    },
+}
+
+
+def objects(play: Play, party: str, *paragraphs: str) -> str | None:
+    step = play.step("agreement.objections").step
+    act = Answer(step=step, answer="objection", reason="sealed:x:1", paragraphs=paragraphs)
+    return code(play.send(act, f"{party}-principal"))
+
+
+def takes_back(play: Play, party: str) -> str | None:
+    step = play.step("agreement.objections").step
+    return code(play.send(WithdrawAnswer(step=step, answer="objection"), f"{party}-principal"))
+
+
+def tells(play: Play, event: int) -> str | None:
+    act = DispatchLetter(event=event, channel="e-mail", addressees=("a", "b"))
+    return code(play.send(act, "chair-principal"))
+
+
+def code(decision: Decision) -> str | None:
+    return decision.refused.code if decision.refused else None
+
+
+def broken(play: Play) -> list[int]:
+    """The breaks that somebody is to be told of."""
+    return [one.version for one in play.state.milestones.values() if one.type == "Answered"]
+
+
+def test_until_the_break_is_made_known_an_objection_may_be_withdrawn_and_then_it_stands() -> None:
+    play = placed(**BROKEN)
+    assert objects(play, "b", "2") is None
+    assert takes_back(play, "b") is None
+    assert objects(play, "b", "2") is None
+    [event] = broken(play)
+    assert tells(play, event) is None
+    assert takes_back(play, "b") == "BreakMadeKnown"
+    assert code(says(play, "clear", "b-principal")) == "BreakMadeKnown"
+    assert play.types()[-1] == "ActRefused", "it is kept"
+    over(play)
+    assert play.step("agreement.objections").outcome == "broken"
+    clean(play)
+
+
+def test_who_has_not_answered_before_the_notice_still_may() -> None:
+    play = placed(**BROKEN)
+    objects(play, "b", "2")
+    tells(play, broken(play)[0])
+    assert objects(play, "a", "1") is None
+    assert broken(play) == [play.history[-3].envelope.version], "it was broken before"
+    clean(play)
+
+
+def test_the_letter_about_the_break_names_paragraphs_and_nobody() -> None:
+    play = placed(**BROKEN)
+    objects(play, "b", "2")
+    [event] = broken(play)
+    told = letter(play.history, event)
+    assert told.subject.endswith("silence on text v1 is broken")
+    assert told.facts == {"paragraphs": ["2"], "amended": []}
+    assert [one.party for one in told.addressees] == ["a", "b"]
+    assert not [line for line in told.body if "B" in line.split()]
+
+
+def test_a_break_that_was_withdrawn_before_anybody_was_told_is_told_to_nobody() -> None:
+    play = placed(**BROKEN)
+    objects(play, "b", "2")
+    [event] = broken(play)
+    takes_back(play, "b")
+    assert broken(play) == [] and tells(play, event) == "OutOfPlace"
+    assert says(play, "clear", "b-principal").refused is None
+    over(play)
+    assert play.step("agreement.objections").outcome == "held"
+    clean(play)
+
+
+def test_another_letter_is_no_notice_of_the_break() -> None:
+    play = placed(**BROKEN)
+    opened = next(one for one in play.state.milestones.values() if one.type == "StepOpened")
+    objects(play, "b", "2")
+    assert tells(play, opened.version) is None
+    assert takes_back(play, "b") is None
+
+
+@pytest.mark.parametrize(("stands", "refused"), [("close", None), ("never", "AnswerFinal")])
+def test_with_the_other_values_the_letter_changes_nothing(stands: str, refused: str | None) -> None:
+    play = placed(**BROKEN | {"stands": stands})
+    objects(play, "b", "2")
+    assert broken(play) == [], "there is no letter about it"
+    assert takes_back(play, "b") == refused
+
+
+def test_the_check_finds_a_notice_of_a_break_that_never_comes() -> None:
+    def found(**values: Any) -> list[str]:
+        return [one.wrong for one in check(rules(**BROKEN | values)) if one.place[-1] == "stands"]
+
+    assert found() == []
+    assert found(silence_means="not_counted") == [
+        "answers stand from the notice of a break on, and there is no silence to break"
+    ]
+    ends = {**BROKEN["answers"]["objection"], "effect": "ends"}
+    assert found(answers={"objection": ends}) == [
+        "the first objection ends the question, so no notice of a break comes before its end"
+    ]
+    told = check(rules(tells={"broken": ["member"]}))
+    assert "a break here has no letter of its own" in told[0].wrong
+
+
+def test_the_page_says_until_when_an_answer_may_be_withdrawn() -> None:
+    lines = [line for one in explain(rules(**BROKEN)) for line in one.lines]
+    said = "An answer may be replaced or withdrawn until a break of the silence is made known by letter"
+    assert f"{said}, at most until the deadline." in lines
+
+
+def test_a_notice_that_binds_nobody_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.step.decide.until_known", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_until_the_break_is_made_known_an_objection_may_be_withdrawn_and_then_it_stands()
 
 
 def test_a_judge_that_forgets_ranks_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,27 @@ def parties_of(question: Question, place: Place) -> Iterator[Finding]:
     yield from _answered_by(question, place)
 
 
+def until_notice(question: Question, place: Place) -> Iterator[Finding]:
+    """Where answers stand from the notice of a break on, there must be a silence, and time after its break."""
+    if question.stands != "notice_of_break":
+        return
+    if question.silence_means != "agrees":
+        yield error(
+            (*place, "stands"),
+            "answers stand from the notice of a break on, and there is no silence to break",
+            "no such notice is ever given",
+            "stands: close, or never",
+        )
+    counted = question.answers_counted()
+    if any(question.answers[name].effect == "ends" for name in counted):
+        yield error(
+            (*place, "stands"),
+            "the first objection ends the question, so no notice of a break comes before its end",
+            "it would mean the same as `close`",
+            "stands: close, or let objections be collected: no `effect: ends`",
+        )
+
+
 def told(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
     """Whoever is told holds a role that is there; what is overdue escalates to somebody."""
     for what, roles in question.tells.items():
@@ -23,6 +44,13 @@ def told(procedure: Procedure, question: Question, place: Place) -> Iterator[Fin
                     "nobody would be told",
                     "name one of the roles",
                 )
+    if "broken" in question.tells and question.stands != "notice_of_break":
+        yield error(
+            (*place, "tells", "broken"),
+            "it says who is told of a break, and a break here has no letter of its own",
+            "nobody would ever be told before the outcome",
+            "stands: notice_of_break, or tells: {outcome: [...]}",
+        )
     if "overdue" in question.tells and question.escalates_to is None:
         yield error(
             (*place, "tells", "overdue"),

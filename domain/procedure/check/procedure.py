@@ -13,7 +13,7 @@ from domain.procedure.check.course import course
 from domain.procedure.check.incidental import divided, incidental
 from domain.procedure.check.near import with_names
 from domain.procedure.check.paragraphs import corrections, on_paragraphs
-from domain.procedure.check.parties import parties_of, record_date, told
+from domain.procedure.check.parties import parties_of, record_date, told, until_notice
 from domain.procedure.check.polarity import polarity
 from domain.procedure.check.rule import rule
 from domain.procedure.check.second_window import confirmed, second_window
@@ -203,6 +203,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from parties_of(question, place)
     yield from record_date(procedure, question, place)
     yield from told(procedure, question, place)
+    yield from until_notice(question, place)
     yield from _polarity(question, place)
     yield from divided(question, place)
     yield from on_paragraphs(question, place)

@@ -48,6 +48,13 @@ TOGETHER = {
     "of, raise, admit, publish or withdraw takes effect when all of them have said the same.",
 }
 
+STANDS_UNTIL = {
+    "close": "may be replaced or withdrawn until the deadline",
+    "notice_of_break": "may be replaced or withdrawn until a break of the silence is made known by letter, at most "
+    "until the deadline",
+    "never": "is final",
+}
+
 PRESENT = "Only who is recorded present at the meeting decides; what others send is kept and does not count."
 
 COMPLETE = {
@@ -363,12 +370,7 @@ def _role(procedure: Procedure, key: str) -> str:
 def _rights(procedure: Procedure, question: Question) -> list[str]:
     """More time, changing one's mind, a changing text, reminders."""
     lines = [*moved(procedure, question), *requested(question), *date_moves(question)]
-    changed = (
-        "may be replaced or withdrawn until the deadline"
-        if question.stands == "close"
-        else "is final"
-    )
-    lines.append(f"An answer {changed}.")
+    lines.append(f"An answer {STANDS_UNTIL[question.stands]}.")
     lines += division_said(question)
     if question.about == "text" and question.silence_means != "overdue":
         lines.append(

@@ -97,6 +97,7 @@ TELLS: dict[Told, str] = {
     "confirmed": "when the outcome is confirmed",
     "corrected": "when the outcome is put right",
     "overdue": "when it is overdue",
+    "broken": "when silence is broken",
 }
 
 
