@@ -292,15 +292,17 @@ def resuming(parent: Step, settled: Step, reason: str, at: datetime) -> list[Eve
     ]
 
 
-def lapsing(process: Process, step: Step) -> list[Event]:
-    """What was raised on a question that ends by itself falls away with it, without a result."""
-    found: list[Event] = []
-    for one in step.pending:
-        put = process.steps.get(one.step)
-        if put is not None and put.closed_at is None:
-            found.append(
-                ClosingBroughtForward(
-                    step=put.step, old=put.closes_at, by="raised", ended_by="lapsed"
-                )
-            )
-    return found
+def lapsing(process: Process, step: Step, but: Step | None = None) -> list[Event]:
+    """
+    What was raised on a question that ends by itself falls away with it, without a result.
+
+    :param but: the one that is being settled now, if it is by its outcome that the question ends
+    """
+    put = [process.steps[one.step] for one in step.pending if one.step in process.steps]
+    return [
+        ClosingBroughtForward(step=part.step, old=part.closes_at, by="raised", ended_by="lapsed")
+        for one in put
+        if one is not but
+        for part in family(process, one)
+        if part.closed_at is None
+    ]

@@ -80,7 +80,7 @@ def settled_by(process: Process, step: Step, outcome: str, at: datetime) -> list
     events = settling(process, step, outcome, at)
     for event in list(events):
         if isinstance(event, ActAdmitted):
-            events += recount(process, event.refused, at)
+            events += recount(process, event.refused, at, whole_of(process, step).step)
             events += takes_effect(process, event, events, at)
     return events
 
@@ -110,14 +110,18 @@ def takes_effect(
     return [one for one in does if not isinstance(one, HoldGranted) or one.new >= least]
 
 
-def recount(process: Process, refused: int, at: datetime) -> list[Event]:
-    """What admitting an act does to an outcome that was reached: computed on a copy, the process is untouched."""
+def recount(process: Process, refused: int, at: datetime, by: UUID | None = None) -> list[Event]:
+    """
+    What admitting an act does to an outcome that was reached: computed on a copy, the process is untouched.
+
+    :param by: the question by whose outcome it is admitted, if it is by one
+    """
     copy = deepcopy(process)
     for step in copy.steps.values():
         kept = step.kept(refused)
         if kept is not None:
             count_late(copy, step, kept, at)
-            return recomputed(copy, step, at)
+            return recomputed(copy, step, at, copy.steps[by] if by else None)
     return []
 
 
@@ -231,7 +235,8 @@ def correct(process: Process, act: CorrectOutcome, who: Acting) -> list[Event]:
             items=act.items,
             voided=voided,
             grounds=act.grounds,
-        )
+        ),
+        *lapsing(process, step),
     ]
 
 
@@ -246,10 +251,11 @@ def supersedes(process: Process, step: Step, new: str) -> tuple[UUID, ...]:
     return followers(process, step.stage)
 
 
-def recomputed(process: Process, step: Step, at: datetime) -> list[Event]:
+def recomputed(process: Process, step: Step, at: datetime, by: Step | None = None) -> list[Event]:
     """
     After an act was admitted: count again.
 
+    :param by: the question by whose outcome it was
     Another outcome supersedes the earlier one; where a role has not picked one yet, it picks among those permitted now.
     """
     if step.closed_at is None or step.outcome in CUT_SHORT:
@@ -274,6 +280,7 @@ def recomputed(process: Process, step: Step, at: datetime) -> list[Event]:
             divided=each,
             grounds="recomputed after an act was admitted as in time",
         ),
+        *lapsing(process, step, by),
         *settled_by(process, step, options[0], at),
     ]
 
