@@ -25,6 +25,8 @@ CANCELLED = "cancelled"
 """The outcome of a question whose meeting does not take place."""
 CUT_SHORT = (WITHDRAWN, CANCELLED)
 """Outcomes that end a whole stage, whatever else it would have asked."""
+ENDED = "ended"
+"""The outcome of what the end of the whole process has cut short."""
 READ = "read"
 END = "end"
 SKIPPED = "skipped"

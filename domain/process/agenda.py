@@ -130,31 +130,42 @@ def _text_since(process: Process) -> datetime:
 
 
 def stage_agenda(process: Process, run: StageRun) -> list[Due]:
-    """What is due in one stage: its open steps' entries, the next question, or its end."""
+    """
+    What is due in one stage: its open steps' entries, the next question, or its end.
+
+    Once the process has ended nothing more is put: what is open closes, and the stage is over.
+    """
     workflow = stage_workflow(run)
     found: list[Due] = []
     for step_id in run.steps.values():
         step = process.steps[step_id]
         if step.closed_at is None and runs_on(process, step):
             found += step_agenda(process, step, workflow)
-        if not clocks_stand(process):
+        if not clocks_stand(process) and process.status == "running":
             found += _unconfirmed(process, step, workflow)
     if process.paused_at is not None:
         return found
+    if process.status == "ended":
+        return found or [_finish(process, run)]
     found += [_raised(process, run, one, workflow) for one in next_raised(process, run)]
     question = next_question(process, run)
-    since = _since(process, run)
     steps = [process.steps[one] for one in run.steps.values()]
     ended = any(step.outcome in CUT_SHORT for step in steps)
     for step in steps if not ended else ():
         found += _undecided(process, step, workflow)
     if question is None or ended:
         if not found:
-            found.append(Due(since, workflow, FinishStage(stage=run.stage), f"finish:{run.stage}"))
+            found.append(_finish(process, run))
     elif question not in run.steps and can_be_put(process, run, question):
         step_id = step_id_of(run.stage, question)
+        since = _since(process, run)
         found.append(Due(since, workflow, ScheduleStep(step=step_id), f"schedule:{step_id}"))
     return found
+
+
+def _finish(process: Process, run: StageRun) -> Due:
+    act = FinishStage(stage=run.stage)
+    return Due(_since(process, run), stage_workflow(run), act, f"finish:{run.stage}")
 
 
 def _raised(process: Process, run: StageRun, one: Raised, workflow: str) -> Due:

@@ -23,6 +23,7 @@ from domain.record.recorded import Recorded
 from domain.refused import AlreadyDone, ChangesWhatWasPut, Malformed
 from domain.step.state import Step
 from domain.step.telling import milestone
+from domain.step.whole import whole_of
 
 MAY_CHANGE = ("title", "remind", "escalates_to")
 """What of a question that was put a new version may change, where the act names it. Nothing that decides anything."""
@@ -181,8 +182,11 @@ def adopted(process: Process, recorded: Recorded, event: ProcedureAdopted, at: d
 
 
 def _renew(process: Process, run: StageRun, event: ProcedureAdopted) -> None:
+    """What was divided off goes on as the question that it was taken from; what was raised keeps its own rules."""
     questions = event.procedure.stage(run.key).questions
-    for name, step_id in run.steps.items():
+    for step_id in run.steps.values():
         step = process.steps[step_id]
-        new = {field: getattr(questions[name], field) for field in event.also_open}
-        step.rule = step.rule.model_copy(update=new)
+        question = questions.get(whole_of(process, step).question)
+        if question is not None:
+            new = {field: getattr(question, field) for field in event.also_open}
+            step.rule = step.rule.model_copy(update=new)

@@ -12,7 +12,7 @@ from domain.act import ActBase
 from domain.event import Event
 from domain.participation.authority import Acting
 from domain.procedure.course import CourseRule, SuspendRule
-from domain.procedure.models import END
+from domain.procedure.models import END, ENDED
 from domain.process.commands import ChangeCourse, FollowOuter, LinkInner, NoteCarried
 from domain.process.events import CourseChanged, ProcessEnded
 from domain.process.roadmap import rounds_run
@@ -125,7 +125,7 @@ def _ending(process: Process, act: ChangeCourse) -> list[Event]:
             step=step.step,
             old=step.closes_at,
             by="end_of_process",
-            ended_by="ended",
+            ended_by=ENDED,
             grounds=act.grounds,
         )
         for step in process.open_steps()

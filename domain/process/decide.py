@@ -27,7 +27,7 @@ from domain.participation.events import (
     PersonAppointed,
 )
 from domain.participation.weights import weightless
-from domain.procedure.models import CUT_SHORT, END, SKIPPED, Procedure
+from domain.procedure.models import CUT_SHORT, END, ENDED, SKIPPED, Procedure
 from domain.procedure.question import RANK
 from domain.process.agenda import can_begin_at, first_due
 from domain.process.commands import (
@@ -256,12 +256,14 @@ def finish_stage(process: Process, act: FinishStage, who: Acting) -> list[Event]
 
 def stage_outcome(process: Process, stage: UUID) -> str | None:
     run = process.stages[stage]
-    settled = [process.steps[step] for step in run.steps.values() if process.steps[step].settled]
+    steps = [process.steps[step] for step in run.steps.values()]
+    settled = [step for step in steps if step.settled]
     for outcome in CUT_SHORT:
         if any(step.outcome == outcome for step in settled):
             return outcome
     if next_question(process, run) is not None or not settled:
-        return None
+        cut_short = process.status == "ended" and not any(step.is_open for step in steps)
+        return ENDED if cut_short else None
     asked = [step for step in settled if step.part_of is None and step.raised_on is None]
     return whole_outcome(process, asked[-1])
 
@@ -278,10 +280,10 @@ def end(process: Process, act: EndProcess, who: Acting) -> list[Event]:
         )
     last = [run.outcome for run in process.stages.values() if run.outcome]
     closing: list[Event] = [
-        ClosingBroughtForward(step=step.step, by="end_of_process", ended_by="ended")
+        ClosingBroughtForward(step=step.step, by="end_of_process", ended_by=ENDED)
         for step in process.open_steps()
     ]
-    return [*closing, ProcessEnded(grounds=act.grounds, outcome=last[-1] if last else "ended")]
+    return [*closing, ProcessEnded(grounds=act.grounds, outcome=last[-1] if last else ENDED)]
 
 
 def acknowledge(process: Process, act: AcknowledgeRecovery, who: Acting) -> list[Event]:

@@ -67,6 +67,8 @@ def schedule(process: Process, act: ScheduleStep, who: Acting) -> list[Event]:
     """Put the next question of a running stage. A relative window counts from this event's own instant."""
     if act.step in process.steps:
         raise AlreadyDone(what="the question was put")
+    if process.status == "ended":
+        raise OutOfPlace(why="the process has ended")
     for run in process.stages.values():
         question = next_question(process, run) if run.ended_at is None else None
         mine = question is not None and step_id_of(run.stage, question) == act.step

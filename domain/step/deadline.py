@@ -10,6 +10,7 @@ from domain.calendar.models import Span
 from domain.calendar.show import in_both_cities, lapse
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
+from domain.procedure.window import Window
 from domain.process.state import Process
 from domain.refused import (
     AlreadyDone,
@@ -151,7 +152,7 @@ def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]
     require_chair(who, "fix a deadline")
     step = open_step(process, act.step)
     window = step.rule.window
-    if step.closes_at is not None or not (window.asap or window.closes or window.at_least):
+    if step.closes_at is not None or not fixed_by_somebody(window):
         raise OutOfPlace(
             why="this step already has a deadline, or none by its rule; extend it instead"
         )
@@ -162,6 +163,12 @@ def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]
     not_too_short(process, step, new)
     keys = tuple(calendar.key for calendar in calendars_of(process, act.after))
     return [DeadlineSet(step=step.step, old=None, new=new, calendars=keys, grounds=act.grounds)]
+
+
+def fixed_by_somebody(window: Window) -> bool:
+    """Whether somebody fixes the closing where the step has none: as soon as possible, or what was computed is past."""
+    spans = window.lasts is not None and window.runs_from == "opening"
+    return window.asap or spans or window.closes is not None or window.at_least is not None
 
 
 def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:

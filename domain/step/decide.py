@@ -47,7 +47,14 @@ from domain.step.fold import answered_from, spoken_for
 from domain.step.inner import by_process
 from domain.step.notice import until_known
 from domain.step.provenance import well_sourced
-from domain.step.rights import if_present, on_behalf, permitted_party, rank_of, sayable_by
+from domain.step.rights import (
+    has_a_say,
+    if_present,
+    on_behalf,
+    permitted_party,
+    rank_of,
+    sayable_by,
+)
 from domain.step.sayable import (
     about_the_text,
     aligned_with,
@@ -111,9 +118,7 @@ def answer(process: Process, act: Answer, who: Acting) -> list[Event]:
         delegated=None if act.reported else who.delegated,
     )
     does = effects(process, step, rule, act, party, who)
-    if any(isinstance(one, ClosingBroughtForward) for one in does):
-        may_end(step)
-    return [said, *does]
+    return [said, *_ends_now(step, does)]
 
 
 class Admissible(NamedTuple):
@@ -157,6 +162,20 @@ def admissible(
         before = kept.version if kept else None
         replaceable(step, rule, party, capacity, rank_of(act.reported, who), before)
     return Admissible(party, capacity, figures)
+
+
+def _ends_now(step: Step, does: list[Event]) -> list[Event]:
+    """
+    Where a raised question stops the clock nothing ends the question, and what is said in time is taken nevertheless.
+
+    :raises QuestionPending: what ends with this very answer takes it when the raised question is settled
+    """
+    if not any(isinstance(one, ClosingBroughtForward) for one in does):
+        return does
+    if step.rule.window.on is not None or not any(one.stops for one in step.pending):
+        may_end(step)
+        return does
+    return [one for one in does if not isinstance(one, ClosingBroughtForward)]
 
 
 def in_time(step: Step, who: Acting, party: str | None = None) -> None:
@@ -270,6 +289,7 @@ def withdraw(process: Process, act: WithdrawAnswer, who: Acting) -> list[Event]:
     """
     step = find(process, act, who)
     party, capacity = on_behalf(process, act.reported, who)
+    has_a_say(process, party)
     in_time(step, who, party)
     given = step.stands(party, act.answer, act.about)
     if given is None:

@@ -56,7 +56,14 @@ def divide(process: Process, act: DivideQuestion, who: Acting) -> list[Event]:
         )
     if later is not None:
         not_too_early(process, later, who)
-    return [apart(process, step, act.paragraphs, later or step.closes_at, act.grounds)]
+    return [apart(process, step, act.paragraphs, later or left_of(step, who.at), act.grounds)]
+
+
+def left_of(step: Step, at: datetime) -> datetime | None:
+    """When a part closes that is taken from it: with it; where its clock stands still, after the time that was left."""
+    if step.stopped_at is None or step.closes_at is None:
+        return step.closes_at
+    return step.closes_at + (at - step.stopped_at)
 
 
 def apart(
@@ -87,7 +94,11 @@ def apart(
 
 
 def taken_apart(step: Step, event: QuestionDivided, at: datetime) -> Step:
-    """Make the part's step from the one that it is taken from, with the answers given on its items."""
+    """
+    Make the part's step from the one that it is taken from, with the answers given on its items.
+
+    Who is asked, what was used up of the right to more time, and what waits to be confirmed, is as it was.
+    """
     wanted = set(event.paragraphs)
     part = Step(
         step=event.part,
@@ -101,6 +112,20 @@ def taken_apart(step: Step, event: QuestionDivided, at: datetime) -> Step:
         opened=True,
         part_of=step.step,
         only=event.paragraphs,
+        electors=step.electors,
+        eligible_at=step.eligible_at,
+        only_after=step.only_after,
+        held=dict(step.held),
+        holds=dict(step.holds),
+        extensions=step.extensions,
+        own_closing=dict(step.own_closing),
+        qualities=dict(step.qualities),
+        disposals=dict(step.disposals),
+        flags=dict(step.flags),
+        text_changed_at=step.text_changed_at,
+        confirming=step.confirming,
+        unconfirmed=set(step.unconfirmed),
+        carried=set(step.carried),
     )
     for given in [given for given in step.answers if given.stands]:
         named = given.said.paragraphs

@@ -19,6 +19,7 @@ from domain.refused import (
     CapacityInsufficient,
     FieldMissing,
     FieldNotTaken,
+    NotDivisible,
     NotPermitted,
     NotRaisable,
     OutOfPlace,
@@ -29,7 +30,7 @@ from domain.refused import (
 )
 from domain.step.commands import RaiseQuestion
 from domain.step.deadline import before_closing, counts
-from domain.step.division import apart, in_its_matter
+from domain.step.division import apart, in_its_matter, left_of
 from domain.step.events import (
     ActAdmitted,
     ClosingBroughtForward,
@@ -39,7 +40,7 @@ from domain.step.events import (
     QuestionRaised,
 )
 from domain.step.refusals import covers
-from domain.step.rights import on_behalf
+from domain.step.rights import has_a_say, on_behalf
 from domain.step.state import Raised, Step
 from domain.step.whole import family, matter, together, whole_of
 
@@ -109,7 +110,7 @@ def permitted(process: Process, rule: Incidental, act: RaiseQuestion, who: Actin
     roles = process.parties[act.reported.party].roles if act.reported else (who.role,)
     if not set(roles) & set(rule.raised_by):
         raise NotPermitted(
-            role=", ".join(roles), why=f"this is raised by: {', '.join(rule.raised_by)}"
+            role=", ".join(wanted), why=f"this is raised by: {', '.join(rule.raised_by)}"
         )
 
 
@@ -146,6 +147,9 @@ def complete(
     for label in act.paragraphs:
         if label not in here:
             raise UnknownParagraph(paragraph=label, text=step.text, known=", ".join(here) or "none")
+    divides = any(effect.does == "divides" for effect in rule.then.values())
+    if divides and set(act.paragraphs) == set(here):
+        raise NotDivisible(why="nothing would be left of it; raise it on some of its paragraphs")
     if act.about is not None and act.about > process.version:
         raise OutOfPlace(why=f"there is no act {act.about}")
 
@@ -248,6 +252,17 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
     return [*events, *resuming(parent, root, reason, at)]
 
 
+def _apart(
+    process: Process, parent: Step, wanted: tuple[str, ...], reason: str, at: datetime
+) -> list[Event]:
+    """The paragraphs become a question of their own; not where they are one already: apart, or all that is left."""
+    here = matter(process, parent)
+    labels = tuple(label for label in here if label in wanted)
+    if not labels or labels == here:
+        return []
+    return [apart(process, parent, labels, left_of(parent, at), reason)]
+
+
 def ending(process: Process, parent: Step, outcome: str, reason: str, at: datetime) -> list[Event]:
     """End the other question with an outcome; one that was provisional gives way to it."""
     if parent.closed_at is None:
@@ -275,11 +290,20 @@ def ending(process: Process, parent: Step, outcome: str, reason: str, at: dateti
 
 
 def resuming(parent: Step, settled: Step, reason: str, at: datetime) -> list[Event]:
-    """Let a clock that stood go on, for as long as was left; not while another question makes it stand."""
+    """
+    Let a clock that stood go on, for as long as was left; not while another question makes it stand.
+
+    What was answered meanwhile and ends the question ends it now.
+    """
     others = [one for one in parent.pending if one.stops and one.step != settled.step]
     if parent.stopped_at is None or parent.closes_at is None or others:
         return []
     new = parent.closes_at + (at - parent.stopped_at)
+    ended = any(
+        given.stands and parent.rule.answers[given.said.answer].effect == "ends"
+        for given in parent.answers
+    )
+    ends = ClosingBroughtForward(step=parent.step, old=new, by="answer")
     return [
         DeadlineExtended(
             step=parent.step,
@@ -288,7 +312,8 @@ def resuming(parent: Step, settled: Step, reason: str, at: datetime) -> list[Eve
             counts=counts(parent, new),
             grounds=f"the clock stood still: {reason}",
             resumes=True,
-        )
+        ),
+        *([ends] if ended and not parent.brought_forward else []),
     ]
 
 

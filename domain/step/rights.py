@@ -52,11 +52,10 @@ def permitted_party(process: Process, step: Step, name: str, party: str, who: Ac
 
     Source: rules of the field, 3.5
     """
+    has_a_say(process, party)
     roles = process.parties[party].roles
     if is_asked(process, step, party):
         return
-    if party in process.suspended:
-        raise PartySuspended(party=party)
     if any(role in step.rule.asks for role in roles):
         _has_not_answered(step, party)
         as_item(process, step, party)
@@ -65,6 +64,12 @@ def permitted_party(process: Process, step: Step, name: str, party: str, who: Ac
     if "consulted" in classes and step.rule.silence_means == "agrees":
         raise KeptAsComment(role=who.role, answer=name)
     raise NotPermitted(role=who.role, why=f"this step asks: {', '.join(step.rule.asks)}")
+
+
+def has_a_say(process: Process, party: str) -> None:
+    """:raises PartySuspended: it says nothing until it is resumed, whatever it has kept"""
+    if party in process.suspended:
+        raise PartySuspended(party=party)
 
 
 def _has_not_answered(step: Step, party: str) -> None:

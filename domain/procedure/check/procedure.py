@@ -24,7 +24,7 @@ from domain.procedure.finding import Finding, Place
 from domain.procedure.finding import error as _error
 from domain.procedure.finding import warning as _warning
 from domain.procedure.kinds import KINDS
-from domain.procedure.models import CANCELLED, END, READ, WITHDRAWN, Procedure, Stage
+from domain.procedure.models import CANCELLED, END, ENDED, READ, WITHDRAWN, Procedure, Stage
 from domain.procedure.question import Question
 
 
@@ -145,7 +145,7 @@ def _outcomes(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Find
                 f"add `{outcome}: [next stage]` or `{outcome}: [end]`",
             )
     for outcome, targets in stage.then.items():
-        if outcome not in [*possible, "ended", *_if_withdrawn(stage), *_if_cancelled(stage)]:
+        if outcome not in [*possible, ENDED, *_if_withdrawn(stage), *_if_cancelled(stage)]:
             yield _error(
                 (*place, "then", outcome),
                 f"no rule of this stage gives the outcome {outcome}",

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from tests.procedures.at_random.incidental import raisable
 from tests.procedures.at_random.questions import Rule
+from tests.procedures.at_random.windows import window
 
 PARTS = ("matter", "step", "who", "answers", "figures")
 
@@ -23,18 +25,34 @@ class Traits:
 
     @classmethod
     def drawn(cls, rng: Random) -> "Traits":
-        return cls(groups=rng.random() < 0.35)
+        return cls(rng.random() < 0.35, _course(rng) if rng.random() < 0.4 else {})
 
     def of_procedure(self) -> dict[str, Any]:
-        return {"course": self.course} if self.course else {}
+        dates = {"meeting": {"title": "The meeting"}}
+        return {"dates": dates, **({"course": self.course} if self.course else {})}
 
 
-def beside(rng: Random, traits: Traits, question: Rule) -> None:
-    """Draw what stands beside a question, as far as it fits."""
+def _course(rng: Random) -> Rule:
+    return {
+        "suspend": {"by": ["chair"], "clocks": rng.choice(("stop", "run_on"))},
+        "resume": {"by": ["chair"]},
+        "abandon": {"by": ["office"]},
+        "reopen": {"by": ["chair"], "then": ["s1"]},
+    }
+
+
+def beside(rng: Random, traits: Traits, question: Rule, raised: bool = False) -> None:
+    """Draw what stands beside a question, as far as it fits. What is raised has its own raised questions already."""
     if traits.groups and "member" in question["asks"]:
         _groups(rng, question)
     _entitled(rng, question)
     _seen(rng, question)
+    if not raised and question["about"] != "proposals" and rng.random() < 0.25:
+        raisable(rng, question)
+    for one in question.get("incidental", {}).values():
+        beside(rng, traits, one["question"], raised=True)
+    if question["answers"].keys().isdisjoint(("proposal", "disposition")):
+        window(rng, question)
     _divided(rng, question)
 
 

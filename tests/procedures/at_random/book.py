@@ -8,7 +8,7 @@ procedure says.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from domain.participation.commands import Party
@@ -101,6 +101,7 @@ class Book:
     """
     :param roles: since when each party holds which roles; `members`: since when a group has which members
     :param suspended: parties that have no say for now
+    :param moved: for whom the people of a party act from now on; None: for nobody
     """
 
     parties: set[str] = field(default_factory=set)
@@ -108,6 +109,7 @@ class Book:
     roles: dict[str, list[tuple[datetime, tuple[str, ...]]]] = field(default_factory=dict)
     suspended: set[str] = field(default_factory=set)
     sheets: dict[UUID, Sheet] = field(default_factory=dict)
+    moved: dict[str, str | None] = field(default_factory=dict)
     latest: dict[str, list[UUID]] = field(default_factory=dict)
 
     def begin(self, parties: Iterable[Party], at: datetime) -> None:
@@ -117,6 +119,16 @@ class Book:
             if party.members:
                 names = tuple(one.party for one in party.members)
                 self.members[party.party] = [(at, names)]
+
+    def joins(self, party: Party, at: datetime) -> None:
+        """A further party takes part from now on; before, it held no role."""
+        self.begin([party], at)
+        self.roles[party.party].insert(0, (datetime.min.replace(tzinfo=UTC), ()))
+
+    def acting(self, person: str) -> str | None:
+        """For which party somebody acts: that of the name, or the one that has inherited its people."""
+        party = person.rpartition("-")[0]
+        return self.moved.get(party, party)
 
     def now(self, party: str) -> tuple[str, ...]:
         return self.roles[party][-1][1]

@@ -70,7 +70,7 @@ class Course:
     def send(self, act: Act, person: str, role: str | None = None) -> str:
         """Send an act. What is refused changes nothing but the record of refusals."""
         at, version, before = self.play.clock, self.process.version + 1, state_of(self.process)
-        party, _, seat = person.rpartition("-")
+        party, seat = self.book.acting(person) or "", person.rpartition("-")[2]
         self.play.watch.sending = Sending(act, party, RANKS.get(seat, "principal"), at)
         try:
             refused = self.play.send(act, person, role=role, via="rehearsal").refused
@@ -107,8 +107,7 @@ def start_of(procedure: Procedure, rng: Random) -> StartProcess:
     many = {"member": rng.randint(3, 6), "associate": 2, "observer": 1, "office": 1, "chair": 1}
     names = [(f"{role}-{n}", role) for role, count in many.items() for n in range(1, count + 1)]
     parties = [Party(party=p, name=p.title(), roles=(role,)) for p, role in names]
-    questions = [one for stage in procedure.roadmap for one in stage.questions.values()]
-    if any(one.groups for one in questions):
+    if '"groups":' in procedure.canonical():
         members = tuple(Member(party=f"member-{n}") for n in range(1, rng.randint(2, 3) + 1))
         parties.append(Party(party="group-1", name="Group", roles=("member",), members=members))
     seats = [(one.party, seat) for one in parties for seat in RANKS if _has(one, seat)]
@@ -120,6 +119,7 @@ def start_of(procedure: Procedure, rng: Random) -> StartProcess:
             Appointment(person=f"{party}-{seat}", party=party, capacity=RANKS[seat])  # type: ignore[arg-type]
             for party, seat in seats
         ),
+        dates={"meeting": BEGINS + timedelta(days=rng.randint(3, 30))},
         clock="stepped",
         starts_at=rng.choice((BEGINS, BEGINS, SPRING)),
     )

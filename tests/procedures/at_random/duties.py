@@ -1,9 +1,10 @@
 """What somebody owes, done in the end: each says whether there was something to do."""
 
+from domain.process.commands import ChangeCourse
 from domain.process.state import Process
 from domain.step.about_answers import unqualified
 from domain.step.clockwork import can_be_put, next_question
-from domain.step.commands import Answer, ConfirmOutcome, Judge
+from domain.step.commands import Answer, BringClosingForward, ConfirmOutcome, Judge, SetDeadline
 from domain.step.done import undisposed
 from domain.step.state import Step
 from domain.text.commands import PublishText
@@ -14,7 +15,11 @@ CHAIR, OFFICE = "chair-1-head", "office-1-head"
 
 def duty(course: Course) -> bool:
     """Have one thing done that somebody owes. :returns: whether there was one"""
-    return any(one(course, step) for step in course.process.steps.values() for one in DUTIES) or (
+    if course.process.paused_at is not None:
+        act = ChangeCourse(became="resumed", grounds="It goes on.")
+        return course.send(act, CHAIR) == "accepted"
+    steps = list(course.process.steps.values())
+    return any(one(course, step) for step in steps for one in DUTIES) or (
         wants_text(course.process) and publish(course)
     )
 
@@ -38,7 +43,8 @@ def judge(course: Course, step: Step) -> bool:
 
 def confirm(course: Course, step: Step) -> bool:
     act = ConfirmOutcome(step=step.step, grounds="So it was.")
-    return step.provisional and course.send(act, OFFICE) == "accepted"
+    person = OFFICE if step.rule.confirmed_by else CHAIR
+    return step.provisional and course.send(act, person) == "accepted"
 
 
 def find(course: Course, step: Step) -> bool:
@@ -86,4 +92,22 @@ def qualify(course: Course, step: Step) -> bool:
     return False
 
 
-DUTIES = (judge, confirm, find, dispose, qualify)
+def set_deadline(course: Course, step: Step) -> bool:
+    """Fix a deadline that nobody has fixed yet."""
+    window = step.rule.window
+    wanted = window.on is None and not window.standing
+    if step.closed_at is not None or step.closes_at is not None or not (wanted and step.opened):
+        return False
+    after = {"hours": course.rng.randint(5, 100)}
+    act = {"step": step.step, "after": after, "grounds": "Time to close."}
+    return course.send(SetDeadline.model_validate(act), CHAIR) == "accepted"
+
+
+def gavel(course: Course, step: Step) -> bool:
+    if step.closed_at is not None or step.brought_forward or step.rule.window.on != "gavel":
+        return False
+    act = BringClosingForward(step=step.step, grounds="All is said.")
+    return step.opened and course.send(act, CHAIR) == "accepted"
+
+
+DUTIES = (set_deadline, gavel, judge, confirm, find, dispose, qualify)

@@ -7,6 +7,7 @@ from domain.process.agenda import agenda
 from tests.procedures.at_random.acts import ACTS
 from tests.procedures.at_random.course import Course, begun, pass_, waiting
 from tests.procedures.at_random.duties import duty
+from tests.procedures.at_random.steering import STEERING
 
 ACTS_AT_MOST = 60
 """So many free acts; after them only duties are done."""
@@ -53,4 +54,5 @@ def _act(course: Course) -> None:
     every = list(course.process.steps.values())
     open_ = course.process.open_steps() or every
     step = course.rng.choice(every if course.rng.random() < 0.1 else open_)
-    course.rng.choice(ACTS)(course, step)
+    acts = STEERING if course.rng.random() < 0.25 else ACTS
+    course.rng.choice(acts)(course, step)

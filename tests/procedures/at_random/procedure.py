@@ -105,6 +105,8 @@ def _outcomes(questions: Questions) -> list[str]:
         found.append("withdrawn")
     if last.window.read_at:
         found.append("read")
+    if any("meeting" in str(one["window"]) for one in questions.values()):
+        found.append("cancelled")
     return list(dict.fromkeys(found))
 
 

@@ -12,7 +12,8 @@ def keeps_its_promises(seed: int) -> Course:
     """Draw a procedure and a course of it, and hold it to every promise."""
     try:
         procedure = drawn(seed)
-        assert errors(procedure) == []
+        found = [one.wrong for one in errors(procedure)]
+        assert not found, f"not valid: {found}"
         course = course_of(procedure, seed)
         nothing_is_stuck(course.process)
         every_outcome_leads_on(course.process)
@@ -24,15 +25,25 @@ def keeps_its_promises(seed: int) -> Course:
 
 def nothing_is_stuck(process: Process) -> None:
     assert process.status == "ended"
-    assert not process.open_steps()
-    assert all(step.outcome is not None and not step.provisional for step in process.steps.values())
-    assert all(run.ended_at is not None for run in process.stages.values())
+    still = [step.question for step in process.open_steps()]
+    assert not still, f"open after the end: {still}"
+    cut = {run.stage for run in process.stages.values() if run.outcome == "ended"}
+    unsettled = [
+        step.question
+        for step in process.steps.values()
+        if not step.settled and step.stage not in cut
+    ]
+    assert not unsettled, f"not settled at the end: {unsettled}"
+    running = [run.key for run in process.stages.values() if run.ended_at is None]
+    assert not running, f"running after the end: {running}"
 
 
 def every_outcome_leads_on(process: Process) -> None:
     """What followed an outcome began, or had used up its rounds."""
     begun = {(run.follows, run.key) for run in process.stages.values()}
     for run in process.stages.values():
+        if run.outcome == "ended" or process.outcome == "abandoned":
+            continue
         stage = process.procedure.stage(run.key)
         targets = stage.otherwise if run.outcome == "skipped" else stage.then[run.outcome or ""]
         for key in targets:

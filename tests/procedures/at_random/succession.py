@@ -36,8 +36,16 @@ def _leaves(book: Book, event: PartySucceeded, at: datetime) -> None:
             sheet.drop([one for one in sheet.stands if one.party == event.party])
     if event.became == "suspended":
         book.suspended.add(event.party)
-    elif "memberships" not in event.keeps:
+        return
+    if "memberships" not in event.keeps:
         _members(book, event.party, (), at)
+    if "people" not in event.keeps:
+        heirs = [one.party for one in event.heirs if "people" in one.inherits]
+        book.moved |= {
+            party: heirs[0] if heirs else None
+            for party in book.parties
+            if book.acting(f"{party}-head") == event.party
+        }
 
 
 def _inherits(book: Book, party: str, heir: Heir, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.procedure.models import Procedure, Stage
-from domain.procedure.question import Question
+from domain.procedure.question import Extension, Question
 from domain.process.events import ActRefused
 from domain.process.state import Process
 from domain.step.events import StepClosed
@@ -34,6 +34,18 @@ OF_QUESTIONS: dict[str, Callable[[Question], bool]] = {
     "stands aside": lambda q: bool(q.standing_aside()),
     "qualified": lambda q: bool(q.qualified()),
     "confirmed in time": lambda q: q.confirm_within is not None,
+    "raised": lambda q: bool(q.incidental),
+    "raised on what was raised": lambda q: any(
+        one.question.incidental for one in q.incidental.values()
+    ),
+    "divided by act": lambda q: "by_act" in q.divides,
+    "more time for one alone": lambda q: isinstance(q.extension, Extension) and q.extension.for_one,
+    "more time is asked for": lambda q: q.pending_at_expiry is not None,
+    "a fixed opening": lambda q: q.window.opens is not None,
+    "hangs on a date": lambda q: any(one.date for one in q.window.moments()),
+    "as soon as possible": lambda q: q.window.asap,
+    "until the gavel": lambda q: q.window.on == "gavel",
+    "a time of the day": lambda q: q.window.at_time is not None,
     "limited does not count": lambda q: any(
         one.if_limited == "not_counted" for one in q.answers.values()
     ),
@@ -67,6 +79,11 @@ TOOK_EFFECT: dict[str, Callable[[Step], bool]] = {
     "divided by item": lambda s: len(set(s.items_came_to.values())) > 1,
     "stands aside": lambda s: bool(s.aside()),
     "qualified": lambda s: bool(s.qualities),
+    "raised on what was raised": lambda s: bool(s.raised_on and s.raised),
+    "more time for one alone": lambda s: bool(s.own_closing),
+    "more time is asked for": lambda s: any(
+        s.rule.answers[one.said.answer].effect == "requests_time" for one in s.answers
+    ),
     "limited does not count": lambda s: any(
         one.stands and one.said.paragraphs for one in s.answers if not s.is_whole(one)
     ),
@@ -84,8 +101,17 @@ IN_THE_RECORD = (
     "AnswerWithdrawn",
     "ClosingBroughtForward",
     "ConfirmationLapsed",
+    "CourseChanged",
+    "DatesMoved",
     "DeadlineExtended",
+    "DeadlineSet",
     "HoldGranted",
+    "PartyAdmitted",
+    "PartySucceeded",
+    "ProcedureAdopted",
+    "QuestionDivided",
+    "QuestionRaised",
+    "StepMoved",
     "TextPublished",
     "TextWithdrawn",
     "refused: AnswerFinal",
@@ -93,7 +119,12 @@ IN_THE_RECORD = (
     "refused: HasNotAnswered",
     "refused: KeptAsComment",
     "refused: LowerCapacity",
+    "refused: NotDivisible",
+    "refused: NotEntitled",
     "refused: NotPermitted",
+    "refused: PartySuspended",
+    "refused: ProcessSuspended",
+    "refused: QuestionPending",
     "refused: not-now",
     "refused: not-then",
 )

@@ -173,7 +173,7 @@ def _succeeded(watch: Watch, process: Process, recorded: Recorded, event: PartyS
 
 
 def _joined(watch: Watch, process: Process, recorded: Recorded, event: PartyAdmitted) -> None:
-    watch.book.begin([event.party], recorded.envelope.process_at)
+    watch.book.joins(event.party, recorded.envelope.process_at)
 
 
 def _closed(watch: Watch, process: Process, recorded: Recorded, event: StepClosed) -> None:
