@@ -127,19 +127,25 @@ def may_move(step: Step, who: Acting) -> None:
 
 def counts(step: Step, new: datetime, party: str | None = None) -> tuple[int, ...]:
     """
-    The acts that were marked late meanwhile and are before the new closing; not those of a lower capacity.
+    The acts that were marked late meanwhile and are before the new closing.
+
+    Not a position where the party has one that it could not replace: of a higher capacity, or one that is final.
 
     :param party: only that one's
     """
     found: list[int] = []
-    rank = {given.party: given.rank for given in step.answers if given.stands}
+    single = {given.party: step.single(given.party) for given in step.answers if given.stands}
+    rank = {one: given.rank for one, given in single.items() if given is not None}
     for version, late in step.late.items():
-        if party not in (None, late.party):
+        if party not in (None, late.party) or late.counted or late.received_at >= new:
             continue
-        higher = rank.get(late.party or "", 0)
-        if not late.counted and late.received_at < new and late.rank >= higher:
-            rank[late.party or ""] = late.rank
-            found.append(version)
+        sent, mine = late.sent, late.party or ""
+        if isinstance(sent, Answer) and step.replaces(sent.answer):
+            final = step.rule.stands == "never" and mine in rank
+            if final or late.rank < rank.get(mine, 0):
+                continue
+            rank[mine] = late.rank
+        found.append(version)
     return tuple(found)
 
 

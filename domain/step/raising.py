@@ -78,6 +78,7 @@ def admissible(
     """
     rule = step.rule.incidental[act.raises]
     party, capacity = on_behalf(process, act.reported, who)
+    has_a_say(process, party)
     permitted(process, rule, act, who)
     if capacity not in rule.given_by and waived != CapacityInsufficient.__name__:
         raise CapacityInsufficient(capacity=capacity or "nobody", needed=", ".join(rule.given_by))
@@ -107,7 +108,9 @@ def raised_from(step: Step, act: RaiseQuestion, party: str, person: str | None) 
 
 def permitted(process: Process, rule: Incidental, act: RaiseQuestion, who: Acting) -> None:
     """Whether the procedure lets this role raise it: that of who sent it, not of who types it in."""
-    roles = process.parties[act.reported.party].roles if act.reported else (who.role,)
+    wanted = process.parties[act.reported.party].roles if act.reported else (who.role,)
+    party = act.reported.party if act.reported else who.party
+    roles = [role for role in wanted if party in process.holders.get(role, ())]
     if not set(roles) & set(rule.raised_by):
         raise NotPermitted(
             role=", ".join(wanted), why=f"this is raised by: {', '.join(rule.raised_by)}"
@@ -238,7 +241,7 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
         return []  # it goes on when the text with this amendment is published
     events: list[Event] = []
     if effect.does == "divides":
-        events.append(apart(process, parent, raised.paragraphs, parent.closes_at, reason))
+        events += _apart(process, parent, raised.paragraphs, reason, at)
     kept = parent.kept(raised.about) if effect.does == "admits" else None
     if kept is not None and not kept.counted and covers(incidental, kept.code):
         events.append(

@@ -11,6 +11,7 @@ from domain.process.verify import verify
 from domain.step.commands import (
     Answer,
     DivideQuestion,
+    ExtendDeadline,
     RaiseQuestion,
     SetDeadline,
     WithdrawAnswer,
@@ -245,3 +246,53 @@ def test_a_party_that_joins_later_held_no_role_before() -> None:
     play.until(START + timedelta(hours=80))
     figures = play.step("only.q").figures
     assert figures is not None and figures.asked == 4
+
+
+# Acts that came late, and a deadline that moves.
+
+
+def late_and_extended(first: tuple[str, str], then: tuple[str, str], **values: Any) -> list[str]:
+    """Two answers of one party after the closing, which an extension asked for in time then moves on. What counts?"""
+    answers = {
+        "remark": {"title": "Remark", "each": "many"},
+        "yes": {"title": "Yes", "each": "one"},
+        "no": {"title": "No", "each": "one"},
+        "time": {"title": "More time", "each": "many", "effect": "requests_time"},
+    }
+    given = {"answers": answers, "pending_at_expiry": {"suspends": {"hours": 9}}, **values}
+    asked = question(
+        **{"silence_means": "not_counted", "adds_up_to": [{"permits": ["done"]}], **given},
+        text_agreed_by=[],
+    )
+    then_: dict[str, list[str]] = {"done": ["end"]}
+    play = started(with_stage(then_, {"kind": "single_question", "questions": {"q": asked}}))
+    publish(play, ("1",))
+    says(play, "only.q", "remark", "a")
+    says(play, "only.q", "time", "b")
+    play.until(START + timedelta(hours=72))
+    step = play.step("only.q")
+    for person, name in (first, then):
+        act = Answer(step=step.step, answer=name)
+        assert code(play, act, f"a-{person}") == "DeadlinePassed"
+    longer = ExtendDeadline(step=step.step, closes_at=START + timedelta(hours=80), grounds="asked")
+    assert code(play, longer, "chair-principal") is None
+    return [given.said.answer for given in step.answers if given.stands and given.party == "a"]
+
+
+def test_a_late_answer_of_a_lower_capacity_counts_beside_a_remark_of_a_higher_one() -> None:
+    assert late_and_extended(("focal_point", "yes"), ("focal_point", "remark")) == [
+        "remark",
+        "yes",
+        "remark",
+    ]
+
+
+def test_a_late_answer_of_a_lower_capacity_does_not_replace_that_of_a_higher_one() -> None:
+    assert late_and_extended(("principal", "yes"), ("focal_point", "no")) == ["remark", "yes"]
+
+
+def test_where_an_answer_is_final_the_first_of_two_late_ones_is() -> None:
+    assert late_and_extended(("principal", "yes"), ("principal", "no"), stands="never") == [
+        "remark",
+        "yes",
+    ]

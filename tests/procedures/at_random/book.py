@@ -31,6 +31,7 @@ class Said:
     speaks_for: tuple[str, ...] = ()
     aligned: tuple[str, ...] = ()
     about: int | None = None
+    text: str | None = None
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class Sheet:
     first: "Sheet | None" = None
     unconfirmed: set[int] = field(default_factory=set)
     late: dict[int, Said] = field(default_factory=dict)
+    kept: dict[int, Said] = field(default_factory=dict)
 
     def rule_of(self, said: Said) -> AnswerRule:
         return self.rule.answers[said.answer]

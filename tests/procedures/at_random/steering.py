@@ -31,7 +31,7 @@ def raise_(course: Course, step: Step) -> None:
     if "paragraphs" in rule.needs:
         given["paragraphs"] = rng.choice((["1"], ["2"], ["1", "2"]))
     if "about" in rule.needs:
-        given["about"] = rng.choice([*step.late, course.process.version])
+        given["about"] = rng.choice([*step.late, *step.refused, course.process.version])
     roles = rule.raised_by if rng.random() < 0.9 else ("observer",)
     parties = [p for p in course.process.parties if {*roles} & {*course.book.now(p)}]
     act = RaiseQuestion.model_validate({"step": step.step, "raises": name, **given})

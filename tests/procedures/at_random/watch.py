@@ -90,6 +90,7 @@ def said(watch: Watch, step: Sheet, number: int) -> Said:
         watch.book.speaks_for(party, sending.at) if once else (),
         act.aligned,
         act.about,
+        act.text or step.text,
     )
 
 
@@ -121,11 +122,12 @@ def _withdrawn(watch: Watch, process: Process, recorded: Recorded, event: Answer
 
 
 def _refused(watch: Watch, process: Process, recorded: Recorded, event: ActRefused) -> None:
-    """An answer that is late is kept: it may count yet."""
+    """An answer that is refused is kept: it may count yet, where it was late, or where a challenge is upheld."""
     act, sheet = watch.act.act, watch.book.sheets.get(event.step or UUID(int=0))
-    if event.late and isinstance(act, Answer) and sheet is not None:
+    if isinstance(act, Answer) and sheet is not None and act.answer in sheet.rule.answers:
         number = recorded.envelope.version
-        sheet.late[number] = said(watch, sheet, number)
+        kept = sheet.late if event.late else sheet.kept
+        kept[number] = said(watch, sheet, number)
 
 
 def _moved(
@@ -138,13 +140,16 @@ def _moved(
     sheet = watch.book.sheets[event.step]
     alone = event.party if isinstance(event, DeadlineExtended) else None
     wanted: list[int] = []
-    rank = {one.party: one.rank for one in sheet.stands}
+    mine = {one.party: one for one in sheet.stands if sheet.is_position(one)}
     for number, late in sheet.late.items():
-        mine = alone is None or late.party == alone
-        before = event.new is not None and late.at < event.new
-        if mine and before and late.rank >= rank.get(late.party, 0):
-            wanted.append(number)
-            rank[late.party] = late.rank
+        if alone not in (None, late.party) or event.new is None or late.at >= event.new:
+            continue
+        before = mine.get(late.party)
+        if sheet.is_position(late):
+            if before and (sheet.rule.stands == "never" or late.rank < before.rank):
+                continue
+            mine[late.party] = late
+        wanted.append(number)
     if not (isinstance(event, DeadlineExtended) and event.with_notice):
         assert sorted(event.counts) == wanted, f"late acts {wanted} should count: {event.counts}"
     for number in event.counts:
@@ -152,8 +157,18 @@ def _moved(
 
 
 def _admitted(watch: Watch, process: Process, recorded: Recorded, event: ActAdmitted) -> None:
+    """It counts as if it had been taken then: what was said since stands in its place, and a new text lets it lapse."""
     sheet = watch.book.sheets[event.step]
-    sheet.takes(sheet.late.pop(event.refused))
+    if event.refused in sheet.late:
+        sheet.takes(sheet.late.pop(event.refused))
+        return
+    kept = sheet.kept.pop(event.refused)
+    later = sheet.position(kept.party) if sheet.is_position(kept) else None
+    lapsed = kept.text != sheet.text and sheet.rule.if_the_text_changes != "stand"
+    if (later is not None and later.number > kept.number) or lapsed:
+        sheet.ever.append(kept)
+    else:
+        sheet.takes(kept)
 
 
 def _divided(watch: Watch, process: Process, recorded: Recorded, event: QuestionDivided) -> None:
