@@ -142,7 +142,9 @@ def _text(process: Process, event: TextPublished) -> str:
     corrected = [one.paragraph for one in event.corrections]
     but = f" but for corrections of {', '.join(corrected)}" if corrected else ""
     by = "".join(f", with the amendment {number}" for number in event.amended_by)
-    return f"publishes the text {event.text}: {_short(event.title)}{same}{but}{by}{_because(event.grounds)}"
+    what = event.kind if event.beside else "text"
+    named = f"{what} {event.text}: {_short(event.title)}"
+    return f"publishes the {named}{same}{but}{by}{_because(event.grounds)}"
 
 
 def _stage(process: Process, stage: UUID) -> str:

@@ -15,6 +15,7 @@ from cli import (
     plan,
     procedure,
     schemas,
+    text_list,
     text_views,
 )
 
@@ -42,6 +43,7 @@ GROUPS: dict[str, Group] = {
     "text": Group(
         "Texts: as they stand, compared word by word, and compiled with all proposals.",
         {
+            "list": text_list.list_,
             "show": text_views.show,
             "diff": text_views.diff,
             "compilation": text_views.compile_,

@@ -183,7 +183,8 @@ def _adopted(process: Process, event: ProcedureAdopted) -> Text:
 
 def _text(process: Process, event: TextPublished) -> Text:
     by = "".join(f", with the amendment {number}" for number in event.amended_by)
-    return Text(f"  ¶ {event.text} is published: {event.title}{by}", "magenta")
+    what = f"{event.kind} {event.text}" if event.beside else event.text
+    return Text(f"  ¶ {what} is published: {event.title}{by}", "magenta")
 
 
 def _deadline(

@@ -167,6 +167,8 @@ def as_data(process: Process, clock: datetime, events: int) -> dict[str, Any]:
             {
                 "text": text.text,
                 "title": text.title,
+                "kind": text.kind,
+                "beside": text.beside,
                 "sha256": text.sha256,
                 "published_at": text.published_at,
                 "agreed_at": text.agreed_at,

@@ -132,6 +132,8 @@ def _head(process: Process, now: datetime) -> list[Text]:
         if text
         else "no text is in force",
     ]
+    beside = [text for text in process.texts.values() if text.beside and not text.withdrawn_at]
+    lines += [f"beside the text: {one.kind} {phrases.text_named(one)}" for one in beside]
     lines += paragraphs_said(process)
     if process.conditions:
         lines.append(f"conditions of the agreement: {', '.join(process.conditions)}")
@@ -237,6 +239,7 @@ def as_data(process: Process, now: datetime) -> dict[str, Any]:
         "status": process.status,
         "outcome": process.outcome,
         "text_in_force": text.text if text else None,
+        "documents": [one.text for one in process.texts.values() if one.beside],
         "paragraphs": paragraphs(process),
         "packages": packages(process),
         "taken_over": [one.model_dump(exclude_none=True) for one in process.taken_over()],

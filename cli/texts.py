@@ -1,7 +1,7 @@
 """Texts: publishing a version, withdrawing it."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -22,12 +22,11 @@ from domain.text.commands import (
     text_bytes,
     traced,
 )
+from domain.text.kinds import TextKind
 from domain.text.read import NoText, read_text_file
 from domain.text.redline import compare
 from domain.text.rendition import EditorialCorrection
 from rehearsal.texts import MEDIA_TYPE
-
-Kind = Literal["elements", "zero", "draft", "rev", "chair", "final", "list", "summary"]
 
 
 @sent_after_asking
@@ -38,7 +37,13 @@ def publish(
         typer.Argument(help="Plain text: paragraphs apart by an empty line, each with its label."),
     ],
     text: Annotated[str, typer.Option("--text", help="The id of the version, such as v2.")],
-    kind: Annotated[Kind, typer.Option(help="What kind of text it is.")] = "draft",
+    kind: Annotated[
+        TextKind,
+        typer.Option(
+            help="A version of the text: elements, zero, draft, rev, chair, final. A document beside it, which never "
+            "takes its place: list, summary, report, note."
+        ),
+    ] = "draft",
     title: Annotated[str | None, typer.Option(help="Left out: the id of the version.")] = None,
     predecessor: Annotated[str | None, typer.Option(help="The version that it follows.")] = None,
     respects: Annotated[

@@ -254,7 +254,7 @@ def limit_said(one: Limit) -> str:
 
 
 def agreed_text(process: Process) -> str | None:
-    agreed = [text.text for text in process.texts.values() if text.agreed_at]
+    agreed = [text.text for text in process.texts.values() if text.agreed_at and not text.beside]
     return agreed[-1] if agreed else None
 
 

@@ -1,12 +1,13 @@
 """The texts of a scenario: versions with their paragraphs, by the labels that people cite."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from domain.model import Clean, Frozen, Id, Line
 from domain.text.commands import Paragraph, text_bytes, traced
+from domain.text.kinds import TextKind
 from domain.text.rendition import EditorialCorrection, Rendition
 
 MEDIA_TYPE = "application/vnd.parley.text+json"
@@ -40,7 +41,7 @@ class TextEntry(Frozen):
     :param contains: texts that are annexed to it
     """
 
-    kind: Literal["elements", "zero", "draft", "rev", "chair", "final", "list", "summary"]
+    kind: TextKind
     title: Line
     predecessor: Id | None = None
     invented: bool = False

@@ -7,6 +7,7 @@ from domain.letter.results import confirmed, outcome, paragraphs_said, pledged, 
 from domain.letter.texts import of_other_texts
 from domain.model import stamp
 from domain.participation.events import PartySucceeded
+from domain.procedure.explain.text import KIND
 from domain.process.events import (
     ConditionChanged,
     CourseChanged,
@@ -67,8 +68,11 @@ def text_published(about: About, event: TextPublished) -> Said:
     respects = (
         [f"It respects these conditions: {', '.join(event.respects)}."] if event.respects else []
     )
+    kind = KIND.get(event.kind, event.kind)
+    what = f"A {kind}" if event.beside else "A text"
     lines = [
-        f"A text is published: {event.text}, with {len(event.labels)} paragraphs.",
+        f"{what} is published: {event.text}, with {len(event.labels)} paragraphs.",
+        *(["It is a document beside the text, which stays as it is."] if event.beside else []),
         *text_of(about, event.text),
         *follows,
         *of_other_texts(event),
@@ -78,7 +82,8 @@ def text_published(about: About, event: TextPublished) -> Said:
     facts = event.model_dump(mode="json")
     if event.corrections:
         return Said(f"text {event.same_as} is corrected: {event.text}", tuple(lines), facts)
-    return Said(f"text {event.text} is published", tuple(lines), facts)
+    subject = f"{kind if event.beside else 'text'} {event.text} is published"
+    return Said(subject, tuple(lines), facts)
 
 
 def text_withdrawn(about: About, event: TextWithdrawn) -> Said:

@@ -14,12 +14,16 @@ class Kind(Frozen):
     """
     :param questions: the names of the questions in their order; empty where the one question may have any name
     :param optional: those of them that a procedure may leave out
+    :param documents: those of them that bring forth a document beside the text, where the procedure does not say what
+        they publish; `about_documents`: those that are about it then
     """
 
     title: str
     workflow_type: str
     questions: tuple[Id, ...] = ()
     optional: tuple[Id, ...] = ()
+    documents: tuple[Id, ...] = ()
+    about_documents: tuple[Id, ...] = ()
 
     def asked(self, named: Collection[str]) -> tuple[Id, ...]:
         """The questions that a stage of this kind asks in this order, where these are named in it."""
@@ -57,12 +61,15 @@ KINDS: dict[str, Kind] = {
             "feedback",
         ),
         optional=("accreditation", "summary", "heard", "corrections", "consolidation"),
+        documents=("summary",),
+        about_documents=("heard",),
     ),
     "meeting": Kind(
         title="Meeting, hearing or townhall",
         workflow_type="Meeting",
         questions=("session", "follow_up", "summary"),
         optional=("follow_up", "summary"),
+        documents=("summary",),
     ),
     "silence_procedure": Kind(title="Silence procedure", workflow_type=SINGLE),
     "opt_in": Kind(title="Opt-in", workflow_type=SINGLE),

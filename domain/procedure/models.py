@@ -63,6 +63,8 @@ class Stage(Frozen):
     :param begins: not before this instant; at once where that has passed
     :param needs: what must hold before it can begin. It waits for it; a person's act that would lead in is refused
         where the condition names a refusal
+    :param text: whether a stage about a text that begins again waits for a new version, or goes on with the one that is
+        in force
     :param only_if: where one of these does not hold when it would begin, `otherwise` follows in its place
     """
 
@@ -77,6 +79,7 @@ class Stage(Frozen):
     waits_for: tuple[Id, ...] = Field(default=(), max_length=20)
     begins: Moment | None = None
     needs: tuple[Condition, ...] = Field(default=(), max_length=20)
+    text: Literal["new", "as_it_stands"] = "new"
     only_if: tuple[Condition, ...] = Field(default=(), max_length=20)
     otherwise: tuple[Id, ...] = ()
 

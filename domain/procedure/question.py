@@ -20,6 +20,7 @@ from domain.procedure.window import Moment, StepKey, Window
 from domain.rule.condition import Condition
 from domain.rule.counts import Count
 from domain.rule.models import CHOSEN, Case, counts_named
+from domain.text.kinds import Document, TextKind
 
 Capacity = Literal[
     "principal", "deputy", "officer_in_charge", "alternate", "delegate", "focal_point"
@@ -106,6 +107,10 @@ DIVIDED = "divided"
 
 def _some(value: object) -> object:
     return (value,) if isinstance(value, str) else value
+
+
+Publishes = Annotated[tuple[TextKind, ...], BeforeValidator(_some)]
+"""The kinds of texts that a duty asks for, of which one does: `summary`, or `[summary, report]`."""
 
 
 Divides = Annotated[tuple[Literal["by_item", "by_act"], ...], BeforeValidator(_some)]
@@ -267,10 +272,16 @@ class Suspends(Frozen):
 
 
 class Question(Frozen):
-    """One question put to named participants: the unit that everything in the field is made of."""
+    """
+    One question put to named participants: the unit that everything in the field is made of.
+
+    :param document: where it is about a document beside the text: of which kind
+    :param publishes: what a duty with `text_published` asks for, where that is not a version of the text
+    """
 
     title: Line
     about: Matter
+    document: Document | None = None
     asks: tuple[Id, ...] = Field(min_length=1, max_length=20)
     entitled: Entitled | None = None
     groups: Literal["as_one", "per_member"] | None = None
@@ -308,6 +319,7 @@ class Question(Frozen):
     text_agreed_by: tuple[Id, ...] = ()
     adopts: Adopts | None = None
     complete_when: tuple[Complete, ...] = ()
+    publishes: Publishes = ()
 
     divides: Divides = ()
     incidental: dict[Id, Incidental] = Field(default_factory=dict, max_length=20)

@@ -12,7 +12,7 @@ from domain.command import Clockwork, stage_id_of, step_id_of
 from domain.event import Event
 from domain.model import stamp
 from domain.procedure.kinds import KINDS
-from domain.procedure.models import CUT_SHORT
+from domain.procedure.models import CUT_SHORT, Stage
 from domain.process.carrying import to_carry
 from domain.process.commands import BeginStage, FinishStage
 from domain.process.course import clocks_stand, runs_on
@@ -40,6 +40,7 @@ from domain.step.request import waits_until
 from domain.step.settle import confirm_by
 from domain.step.state import Raised, Step
 from domain.step.when import begins_at, grace
+from domain.text.matter import matter_of
 
 PROCESS_WORKFLOW = "NegotiationProcess"
 
@@ -113,7 +114,7 @@ def can_begin_at(process: Process, owed: Owed) -> datetime | None:
     if not ready(process, owed):
         return None
     stage = process.procedure.stage(owed.key)
-    since = max(owed.since, _text_since(process)) if owed.follows else owed.since
+    since = max(owed.since, _text_since(process, stage)) if owed.follows else owed.since
     begins = begins_at(process, stage)
     since = max(since, begins) if begins else since
     for instant in [since, *needed_instants(process, stage.needs)]:
@@ -124,8 +125,9 @@ def can_begin_at(process: Process, owed: Owed) -> datetime | None:
     return None
 
 
-def _text_since(process: Process) -> datetime:
-    text = process.text_in_force
+def _text_since(process: Process, stage: Stage) -> datetime:
+    name, first = next(iter(stage.questions.items()))
+    text = matter_of(process, None, name, first)
     return text.published_at if text else process.started_at
 
 

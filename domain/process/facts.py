@@ -85,7 +85,11 @@ class FactsOf:
         return any(
             text.kind == kind
             and text.withdrawn_at is None
-            and (text is in_force or (since is not None and text.published_at >= since))
+            and (
+                text.beside
+                or text is in_force
+                or (since is not None and text.published_at >= since)
+            )
             for text in self.process.texts.values()
         )
 

@@ -90,6 +90,7 @@ from domain.step.commands import (
 from domain.step.state import Step
 from domain.text import decide as text
 from domain.text.commands import PublishText, WithdrawText
+from domain.text.matter import asks_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +326,6 @@ def _wanted(process: Process, command: Command) -> tuple[str, ...]:
             (found.rule.decided_by,) if isinstance(act, Judge) else (found.rule.confirmed_by or "",)
         )
     if isinstance(act, PublishText):
-        asking = [s for s in process.open_steps() if "text_published" in s.rule.complete_when]
+        asking = [s for s in process.open_steps() if asks_for(process, s, act.kind)]
         return tuple(role for s in asking for role in s.rule.asks) or chairs(process)
     return chairs(process)

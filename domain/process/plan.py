@@ -23,6 +23,7 @@ from domain.refused import OutOfPlace
 from domain.step.state import Step
 from domain.step.when import after, begins_at, closing, earliest_closing, opening
 from domain.step.when import found as found_at
+from domain.text.matter import needs_text
 
 NOWHERE = UUID(int=0)
 Kind = Literal["start", "date", "opens", "reminder", "closes", "read"]
@@ -159,7 +160,7 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
         closes, assumed = None, "its date is too near by then: the chair fixes another"
     if closes is None:
         closes, assumed = _assumed(process, question, opens, assumed)
-    waits = "a text is published at once" if _waits_for_text(question) else ""
+    waits = f"a {question.document or 'text'} is published at once" if needs_text(question) else ""
     first = not any(one.kind == "opens" for one in way.entries)
     way.sure = way.sure and (first or not waits)
     firm = not assumed and (way.sure or _by_a_date(window))
@@ -183,10 +184,6 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
 def _by_a_date(window: Window) -> bool:
     """Whether it closes on a date that is given before the start, whatever happens until then."""
     return window.closes is not None and window.closes.end_of is None
-
-
-def _waits_for_text(question: Question) -> bool:
-    return question.about == "text" and "text_published" not in question.complete_when
 
 
 def _assumed(

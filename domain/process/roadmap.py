@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.procedure.models import END, READ, SKIPPED, Stage
-from domain.procedure.question import Question
 from domain.process.state import Owed, Process, StageRun
 from domain.step.events import OutcomeSuperseded
 from domain.step.whole import whole_of, whole_outcome
+from domain.text.matter import matter_of, needs_text
 
 
 def follow(process: Process, run: StageRun, outcome: str, at: datetime) -> None:
@@ -118,17 +118,17 @@ def _held_up(process: Process, stage: Stage) -> bool:
 
 
 def _has_its_text(process: Process, owed: Owed, stage: Stage) -> bool:
-    """A stage about a text begins when a text is in force that the earlier round was not about."""
-    first = next(iter(stage.questions.values()))
+    """
+    A stage about a text begins when a text is in force that the earlier round was not about.
+
+    Where the procedure says so, a further round goes on with the text as it stands.
+    """
+    name, first = next(iter(stage.questions.items()))
     if not needs_text(first):
         return True
-    text = process.text_in_force
-    return text is not None and text.text not in _placed_before(process, owed)
-
-
-def needs_text(rule: Question) -> bool:
-    """A question about a text waits until one is in force; one that asks for the text does not."""
-    return rule.about == "text" and "text_published" not in rule.complete_when
+    text = matter_of(process, None, name, first)
+    again = stage.text == "as_it_stands"
+    return text is not None and (again or text.text not in _placed_before(process, owed))
 
 
 def _placed_before(process: Process, owed: Owed) -> set[str | None]:

@@ -25,6 +25,7 @@ class TextVersion:
     :param wordings: the hash of each paragraph's wording, by its identity; empty where none was given
     :param identity: the identity of each paragraph, by its label
     :param origins: of paragraphs that were split off or merged: what they come from
+    :param beside: it is a document beside the text, and no version of it
     """
 
     text: str
@@ -47,6 +48,7 @@ class TextVersion:
     contains: tuple[str, ...] = ()
     language: str | None = None
     symbol: str | None = None
+    beside: bool = False
     renditions: list[Rendition] = field(default_factory=list)
     amended_by: tuple[int, ...] = ()
 
@@ -260,9 +262,19 @@ class Process:
 
     @property
     def text_in_force(self) -> TextVersion | None:
-        """The latest text, unless it was withdrawn: an earlier one is in force again only when published anew."""
-        latest = next(reversed(self.texts.values()), None)
+        """The latest version, unless it was withdrawn: an earlier one is in force again only when published anew."""
+        latest = self.latest_version
         return None if latest is None or latest.withdrawn_at else latest
+
+    @property
+    def latest_version(self) -> TextVersion | None:
+        """The version that was published last, withdrawn or not. A document beside the text is none."""
+        return next((text for text in reversed(self.texts.values()) if not text.beside), None)
+
+    def document(self, kind: str) -> TextVersion | None:
+        """The latest document of a kind beside the text, unless it was withdrawn."""
+        found = [text for text in self.texts.values() if text.kind == kind and text.beside]
+        return found[-1] if found and found[-1].withdrawn_at is None else None
 
     @property
     def instant(self) -> datetime:

@@ -101,7 +101,7 @@ def only_the_agreed_text(process: Process, rule: Question, named: str | None) ->
     """
     if rule.adopts is None or rule.adopts.text == "any":
         return
-    agreed = [text for text in process.texts.values() if text.agreed_at is not None]
+    agreed = [text for text in process.texts.values() if text.agreed_at and not text.beside]
     text = process.texts.get(named or "")
     if text is None or all(not same_text(process, text, one) for one in agreed[-1:]):
         last = agreed[-1].text if agreed else None

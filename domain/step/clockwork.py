@@ -13,7 +13,6 @@ from domain.participation.authority import Acting
 from domain.procedure.question import Question
 from domain.procedure.window import Window
 from domain.process.facts import figures_of
-from domain.process.roadmap import needs_text
 from domain.process.state import Process, StageRun
 from domain.refused import AlreadyDone, NotYet, OutOfPlace
 from domain.step import request
@@ -37,7 +36,7 @@ from domain.step.events import (
     StepScheduled,
 )
 from domain.step.provenance import unaccounted, undisposed_in
-from domain.step.raising import next_raised, rule_to_put
+from domain.step.raising import next_raised, parent_of, rule_to_put
 from domain.step.settle import counted, settled_by
 from domain.step.state import Step
 from domain.step.when import (
@@ -52,6 +51,7 @@ from domain.step.when import (
     times,
 )
 from domain.step.whole import whole_outcome
+from domain.text.matter import matter_of, needs_text
 
 
 def next_question(process: Process, run: StageRun) -> str | None:
@@ -83,19 +83,20 @@ def schedule(process: Process, act: ScheduleStep, who: Acting) -> list[Event]:
 def can_be_put(process: Process, run: StageRun, question: str) -> bool:
     """Whether what a question is about is there: a text, for a question about one."""
     rule = process.procedure.stage(run.key).questions[question]
-    return not needs_text(rule) or process.text_in_force is not None
+    return not needs_text(rule) or matter_of(process, run, question, rule) is not None
 
 
 def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> list[Event]:
-    rule = rule_to_put(process, run, question, step_id_of(run.stage, question))
+    step = step_id_of(run.stage, question)
+    rule = rule_to_put(process, run, question, step)
     now = who.recorded_at if process.clock == "live" else who.at
     opens_at = opening(process, rule.window, now)
-    text = process.text_in_force
+    text = matter_of(process, run, question, rule, parent_of(process, run, step))
     closes_at = closing(process, rule.window, opens_at)
     if closes_at is not None and _too_short(process, rule.window, opens_at, closes_at):
         closes_at = None  # nobody could answer, or not long enough: somebody fixes another
     put = StepScheduled(
-        step=step_id_of(run.stage, question),
+        step=step,
         stage=run.stage,
         question=question,
         text=text.text if text else None,

@@ -11,6 +11,7 @@ from domain.step.events import (
 )
 from domain.step.provenance import unaccounted, undisposed_in
 from domain.step.state import Step
+from domain.text.matter import published_for
 from domain.text.paragraphs import Change
 from domain.text.said import change_of, everything_agreed, settled
 
@@ -58,7 +59,7 @@ def complete(
             return False
         if need == "inputs_accounted" and unaccounted(process) - set(done):
             return False
-        if need == "text_published" and not (published or published_since(process, step)):
+        if need == "text_published" and not (published or published_for(process, step)):
             return False
         if need == "paragraphs_settled" and not settled(process, step, change):
             return False
@@ -70,8 +71,3 @@ def complete(
 def undisposed(process: Process, step: Step) -> Iterator[int]:
     """Give the proposals of the same stage that have no disposition yet, one after another."""
     return undisposed_in(process, process.stages[step.stage])
-
-
-def published_since(process: Process, step: Step) -> bool:
-    text = process.text_in_force
-    return text is not None and text.published_at >= step.opens_at and text.text != step.text

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.act import ActBase
 from domain.model import Clean, Frozen, Id, Line, Prose, Sha256
+from domain.text.kinds import TextKind
 from domain.text.rendition import EditorialCorrection, Rendition
 
 
@@ -47,7 +48,7 @@ def wording_hash(wording: str) -> str:
 
 class PublishText(ActBase):
     """
-    Publish a new version of the text. Its bytes are put into the record's documents before.
+    Publish a new version of the text, or a document beside it. Its bytes are put into the record's documents before.
 
     :param wordings: the hash of each paragraph's normalised wording, in the order of the labels
     :param ids: by label: the identity of a paragraph, given by name
@@ -61,7 +62,7 @@ class PublishText(ActBase):
 
     act: Literal["PublishText"] = "PublishText"
     text: Id
-    kind: Literal["elements", "zero", "draft", "rev", "chair", "final", "list", "summary"]
+    kind: TextKind
     title: Line
     sha256: Sha256
     labels: tuple[Line, ...] = Field(min_length=1, max_length=2000)

@@ -71,6 +71,8 @@ def compilation(
     """
     under: dict[str | None, list[Proposed]] = {}
     for step, given in standing(process, resolved):
+        if document_of(process, given) != (text.kind if text.beside else None):
+            continue
         one = proposed(step, given, names)
         for paragraph in _paragraphs(process, text, given):
             under.setdefault(paragraph, []).append(one)
@@ -110,6 +112,12 @@ def standing(process: Process, resolved: bool = True) -> Iterator[tuple[Step, Gi
         if step.numbered[number].stands
     ]
     yield from sorted(found, key=lambda pair: pair[1].version)
+
+
+def document_of(process: Process, given: Given) -> str | None:
+    """The kind of document that something was said of, such as a correction of a summary; None: of the text."""
+    text = process.texts.get(given.said.text or "")
+    return text.kind if text is not None and text.beside else None
 
 
 def proposed(step: Step, given: Given, names: bool) -> Proposed:

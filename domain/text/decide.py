@@ -20,7 +20,9 @@ from domain.text.amendment import amends, taken_over
 from domain.text.commands import PublishText, WithdrawText
 from domain.text.correction import correct, may_correct
 from domain.text.events import TextPublished, TextWithdrawn
+from domain.text.kinds import is_beside
 from domain.text.lineage import NotTraceable
+from domain.text.matter import asks_for
 from domain.text.same import not_listed, same_paragraphs
 from domain.text.versions import agreed_and_changed, lineage
 
@@ -31,14 +33,15 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
 
     Where a text is asked for by a duty, publishing it may complete the duty.
     """
-    asked = [step for step in process.open_steps() if _asks_for_text(process, step, who)]
+    asked = [step for step in process.open_steps() if _asks_for_text(process, step, act, who)]
     if not asked and who.role_class != "chair" and not may_correct(process, act, who):
         raise NotPermitted(
             role=who.role, why="only the chair, or who is asked for the text, can publish one"
         )
     if act.text in process.texts:
         raise AlreadyDone(what=f"text {act.text} is published, and texts never change")
-    goes_on = taken_over(process, act, who)
+    beside = is_beside(act.kind) and not act.amended_by  # no amendment waits for a summary
+    goes_on = [] if beside else taken_over(process, act, who)
     moved = [event for step in _about(process, act) for event in correct(process, step, act, who)]
     if act.predecessor is not None and act.predecessor not in process.texts:
         raise UnknownText(text=act.predecessor)
@@ -46,7 +49,11 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
     if unknown:
         raise OutOfPlace(why=f"there is no condition {unknown[0]}")
     _well_formed(process, act)
-    published = TextPublished(number=len(process.texts) + 1, **act.model_dump(exclude={"act"}))
+    published = TextPublished(
+        number=_number(process, act),
+        beside=is_beside(act.kind),
+        **act.model_dump(exclude={"act"}),
+    )
     done = [
         s for s in asked if s.rule.window.on == "complete" and complete(process, s, published=True)
     ]
@@ -56,6 +63,17 @@ def publish_text(process: Process, act: PublishText, who: Acting) -> list[Event]
         *goes_on,
         *(ClosingBroughtForward(step=s.step, old=s.closes_at, by="complete") for s in done),
     ]
+
+
+def _number(process: Process, act: PublishText) -> int:
+    """Versions of the text are numbered by themselves, and so are documents of a kind."""
+    beside = is_beside(act.kind)
+    before = [
+        text
+        for text in process.texts.values()
+        if text.beside == beside and (not beside or text.kind == act.kind)
+    ]
+    return len(before) + 1
 
 
 def _well_formed(process: Process, act: PublishText) -> None:
@@ -74,7 +92,7 @@ def _well_formed(process: Process, act: PublishText) -> None:
         raise Malformed(problem=str(problem)) from problem
     _attributes(process, act)
     changed = agreed_and_changed(process, text, act.contains)
-    if changed:
+    if changed and not is_beside(act.kind):
         raise AgreedParagraphChanged(paragraph=", ".join(changed))
 
 
@@ -110,14 +128,19 @@ def _about(process: Process, act: PublishText) -> list[Step]:
         s for s in open_ if act.corrections and s.text == act.same_as and s.rule.corrections
     ]
     waiting = [s for s in process.open_steps() if amends(s, act)]
-    others = [s for s in process.open_steps() if s.text and s not in (*corrects, *waiting)]
+    document = act.kind if is_beside(act.kind) else None
+    others = [
+        s
+        for s in process.open_steps()
+        if s.text and s not in (*corrects, *waiting) and s.rule.document == document
+    ]
     if any(s.rule.silence_means == "agrees" and not s.brought_forward for s in others):
         raise OutOfPlace(why="a text is under silence; withdraw it before another is published")
     return corrects
 
 
-def _asks_for_text(process: Process, step: Step, who: Acting) -> bool:
-    wanted = "text_published" in step.rule.complete_when
+def _asks_for_text(process: Process, step: Step, act: PublishText, who: Acting) -> bool:
+    wanted = asks_for(process, step, act.kind)
     return wanted and who.party in process.asked(step) and who.role in step.rule.asks
 
 
@@ -131,7 +154,11 @@ def withdraw_text(process: Process, act: WithdrawText, who: Acting) -> list[Even
         raise AlreadyDone(what=f"text {act.text} is withdrawn")
     if text.agreed_at is not None:
         raise OutOfPlace(why="an agreed text cannot be withdrawn")
-    open_about = [s for s in process.open_steps() if s.text == act.text and s.rule.about == "text"]
+    open_about = [
+        s
+        for s in process.open_steps()
+        if s.text == act.text and s.rule.about == "text" and not s.rule.publishes
+    ]
     for step in open_about:
         stage = process.procedure.stage(process.stages[step.stage].key)
         if WITHDRAWN not in stage.then:

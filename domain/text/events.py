@@ -14,6 +14,7 @@ class TextPublished(Event):
     :param wordings: the hash of each paragraph's wording, in the order of the labels
     :param ids: identities that are given by name, by label
     :param was: by label: the labels of the predecessor that a paragraph comes from
+    :param beside: it is a document beside the text, and no version of it
     :param same_as: the text that it has the words of, but for the corrections that are listed
     :param contains: texts that are annexed to it
     :param renditions: files in which it exists, each with a hash of its own
@@ -40,6 +41,7 @@ class TextPublished(Event):
     renditions: tuple[Rendition, ...] = ()
     grounds: Prose | None = None
     amended_by: tuple[int, ...] = ()
+    beside: bool = False
 
 
 class TextWithdrawn(Event):

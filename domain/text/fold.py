@@ -9,6 +9,7 @@ from domain.step.confirming import text_changed
 from domain.step.notice import note_end_of_break
 from domain.step.telling import milestone
 from domain.text.events import TextPublished, TextWithdrawn
+from domain.text.matter import asks_for, follows_the_text
 from domain.text.paragraphs import Change
 from domain.text.readers import told_of_text, told_of_withdrawal
 from domain.text.versions import lineage
@@ -19,7 +20,8 @@ def text_published(
 ) -> None:
     version = recorded.envelope.version
     text = lineage(process, event)
-    process.identities.update(text.ids)
+    if not event.beside:
+        process.identities.update(text.ids)
     process.texts[event.text] = found = TextVersion(
         event.text,
         event.number,
@@ -41,12 +43,16 @@ def text_published(
         symbol=event.symbol,
         renditions=list(event.renditions),
         amended_by=event.amended_by,
+        beside=event.beside,
     )
     found.agreed_at = agreed_before(process, found)
-    process.paragraphs.apply(Change(version, None, text=text))
+    if not event.beside:
+        process.paragraphs.apply(Change(version, None, text=text))
     _amended(process, event.amended_by)
     for step in process.open_steps():
-        if step.text is not None and step.opened and step.rule.about == "text":
+        if event.beside and asks_for(process, step, event.kind):
+            step.text = event.text  # what a duty has brought forth is what it is about from now on
+        elif follows_the_text(step, found):
             corrects = step.rule.corrections if event.same_as == step.text else None
             step.text = event.text
             lapse = corrects.answers if corrects else step.rule.if_the_text_changes

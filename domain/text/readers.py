@@ -7,10 +7,10 @@ Source: hard case 17
 from collections.abc import Iterator
 
 from domain.procedure.question import Question
-from domain.process.roadmap import needs_text
 from domain.process.seen import readers
 from domain.process.state import Process, StageRun, TextVersion
 from domain.step.state import Step
+from domain.text.matter import needs_text
 
 
 def told_of_text(process: Process) -> tuple[str, ...]:

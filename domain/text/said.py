@@ -86,13 +86,13 @@ def _package(process: Process, change: Change) -> None:
 
 
 def not_negotiated(process: Process) -> bool:
-    text = next(reversed(process.texts.values()), None)
+    text = process.latest_version
     return text is not None and text.kind == "elements"
 
 
 def labels(process: Process, paragraphs: list[str]) -> str:
     """Name paragraphs by their labels in the version that was published last."""
-    text = next(reversed(process.texts.values()), None)
+    text = process.latest_version
     known = {one: label for label, one in text.identity.items()} if text else {}
     return ", ".join(known.get(one, one) for one in paragraphs)
 

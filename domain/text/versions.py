@@ -3,12 +3,13 @@
 from domain.process.state import Process, TextVersion
 from domain.text.commands import PublishText, wording_hash
 from domain.text.events import TextPublished
+from domain.text.kinds import is_beside
 from domain.text.lineage import Lineage, trace
 
 
 def latest(process: Process) -> TextVersion | None:
     """The version that was published last, withdrawn or not: the statuses of paragraphs are those of its wordings."""
-    return next(reversed(process.texts.values()), None)
+    return process.latest_version
 
 
 def lineage(process: Process, said: PublishText | TextPublished) -> Lineage:
@@ -17,12 +18,43 @@ def lineage(process: Process, said: PublishText | TextPublished) -> Lineage:
 
     :raises NotTraceable: they cannot be
     """
-    before = process.texts.get(said.predecessor or said.same_as or "") or latest(process)
+    named = process.texts.get(said.predecessor or said.same_as or "")
+    if is_beside_the_text(said):
+        return _of_document(process, said, named)
+    before = latest(process) if named is None or named.beside else named
     known = before.identity if before and before.text not in said.contains else {}
     ids, origins = trace(said.labels, said.ids, said.was, known, process.identities)
     wordings = dict(zip(ids, said.wordings, strict=False))
     same = {one for one in ids if _stays(process, one, wordings.get(one))}
     return Lineage(ids, origins, frozenset(same | corrected(process, said)))
+
+
+def is_beside_the_text(said: PublishText | TextPublished) -> bool:
+    """Whether it is no version of the text. What was recorded before there was a difference is one."""
+    return said.beside if isinstance(said, TextPublished) else is_beside(said.kind)
+
+
+def _of_document(
+    process: Process, said: PublishText | TextPublished, named: TextVersion | None
+) -> Lineage:
+    """Trace the paragraphs of a document to the one before of its kind. They are never those of the text."""
+    before = named if named is not None and named.beside else process.document(said.kind)
+    prefix = f"{said.kind}:"
+    known = {
+        label: one.removeprefix(prefix)
+        for label, one in (before.identity if before else {}).items()
+    }
+    given = {
+        one.removeprefix(prefix)
+        for text in process.texts.values()
+        if text.beside and text.kind == said.kind
+        for one in text.identity.values()
+    }
+    ids, origins = trace(said.labels, said.ids, said.was, known, given)
+    return Lineage(
+        tuple(prefix + one for one in ids),
+        {prefix + one: tuple(prefix + was for was in old) for one, old in origins.items()},
+    )
 
 
 def corrected(process: Process, said: PublishText | TextPublished) -> set[str]:

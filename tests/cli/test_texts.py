@@ -99,3 +99,17 @@ def test_a_text_that_is_the_same_but_for_editorial_corrections_lists_them_as_a_r
     assert text.symbol == "A/77/L.1" and [one.paragraph for one in text.corrections] == ["b"]
     log = parley("audit", "log", asked.process).out
     assert "the same text as v1 but for corrections of b: A slip of the pen" in log
+
+
+def test_a_summary_is_listed_beside_the_text_and_the_version_stays_in_force(
+    parley: Terminal, asked: Played, tmp_path: Path
+) -> None:
+    file = tmp_path / "heard.txt"
+    file.write_text("[1] Two spoke.\n")
+    words = ("publish", asked.process, file, "--text", "heard", "--kind", "summary")
+    parley(*words, "--yes", "--in", "coordinator", as_="iom-principal")
+    rows = {one["text"]: one for one in parley("text", "list", asked.process, "--json").data}
+    assert (rows["v1"]["in_force"], rows["heard"]["beside"]) == (True, True)
+    table = parley("text", "list", asked.process).out
+    assert "beside the text" in table and "in force" in table
+    assert "beside the text: summary heard" in parley("status", asked.process).out

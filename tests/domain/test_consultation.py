@@ -14,6 +14,7 @@ from domain.process.verify import verify
 from domain.step.commands import Answer, Source
 from domain.step.provenance import inputs, unaccounted
 from domain.text.commands import PublishText
+from domain.text.kinds import TextKind
 from tests.domain.forgery import stored
 from tests.domain.play import Play, calendars, procedure
 
@@ -62,9 +63,12 @@ def started(**dates: datetime) -> Play:
     return play
 
 
+KINDS: dict[str, TextKind] = {"list": "list", "heard": "summary"}
+
+
 def publish(play: Play, text: str, *labels: str, person: str = "office") -> Decision:
-    number = str(len(play.state.texts) + 1)
-    act = PublishText(text=text, kind="list", title=text, sha256=number * 64, labels=labels)
+    number, kind = str(len(play.state.texts) + 1), KINDS.get(text, "elements")
+    act = PublishText(text=text, kind=kind, title=text, sha256=number * 64, labels=labels)
     decision = play.send(act, person)
     play.settle()
     return decision

@@ -10,6 +10,7 @@ from domain.procedure.check.adoption import adoption, limits
 from domain.procedure.check.answers import check_answers
 from domain.procedure.check.consultation import consultation
 from domain.procedure.check.course import course
+from domain.procedure.check.documents import documents, rounds
 from domain.procedure.check.incidental import divided, incidental
 from domain.procedure.check.near import with_names
 from domain.procedure.check.paragraphs import corrections, on_paragraphs
@@ -119,6 +120,7 @@ def _stage(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding
         )
     for name, question in stage.questions.items():
         yield from _question(procedure, question, (*place, "questions", name))
+    yield from rounds(stage, place)
     yield from _outcomes(procedure, stage, place)
 
 
@@ -208,6 +210,7 @@ def _question(procedure: Procedure, question: Question, place: Place) -> Iterato
     yield from divided(question, place)
     yield from on_paragraphs(question, place)
     yield from corrections(procedure, question, place)
+    yield from documents(question, place)
     yield from adoption(procedure, question, place)
     yield from consultation(procedure, question, place)
     yield from incidental(procedure, question, place, _question)

@@ -16,7 +16,13 @@ from domain.procedure.explain.outcomes import _case, _other_ends, _outcome, _out
 from domain.procedure.explain.parties import parties_of, told_said, visible_said
 from domain.procedure.explain.rule import counts_said, test_said
 from domain.procedure.explain.second_window import second_window_said
-from domain.procedure.explain.text import authoritative_said, becomes_of_answers, of_the_text
+from domain.procedure.explain.text import (
+    authoritative_said,
+    becomes_of_answers,
+    done_said,
+    of_the_text,
+    rounds_said,
+)
 from domain.procedure.explain.window import (
     closes,
     date_moves,
@@ -56,14 +62,6 @@ STANDS_UNTIL = {
 }
 
 PRESENT = "Only who is recorded present at the meeting decides; what others send is kept and does not count."
-
-COMPLETE = {
-    "proposals_disposed": "every proposed change has its disposition",
-    "text_published": "a new text is published",
-    "paragraphs_settled": "every paragraph has got its status in this stage, or is agreed",
-    "everything_agreed": "every paragraph is agreed: nothing is agreed until everything is",
-    "inputs_accounted": "every input is the source of a proposal or has its disposition",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +180,7 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
     if stage.rounds_at_most > 1:
         after = among(procedure, stage.after_last_round)
         lines.append(f"There are at most {stage.rounds_at_most} rounds. After the last: {after}.")
+    lines += rounds_said(stage)
     if stage.waits_for:
         tracks = " and ".join(title_of(procedure, key) for key in stage.waits_for)
         lines.append(f"It begins when all of these are over: {tracks}.")
@@ -321,9 +320,7 @@ def rule_of(
     else:
         lines += [_case(procedure, stage, question, n) for n in range(len(cases))]
     if question.complete_when:
-        lines.append(
-            f"It is done when {' and '.join(COMPLETE[c] for c in question.complete_when)}."
-        )
+        lines.append(done_said(question))
     if question.decided_by != "automatic":
         lines.append(
             f"Among the permitted outcomes, {_role(procedure, question.decided_by)} picks one."

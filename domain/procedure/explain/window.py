@@ -11,7 +11,8 @@ def opens(procedure: Procedure, question: Question) -> str:
     if question.window.opens is not None:
         return f"It opens at {moment(procedure, question.window.opens)}."
     if question.about == "text" and "text_published" not in question.complete_when:
-        return "It opens when its turn has come and a text is in force."
+        there = f"a {question.document} is published" if question.document else "a text is in force"
+        return f"It opens when its turn has come and {there}."
     return "It opens when its turn has come."
 
 
