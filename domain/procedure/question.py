@@ -109,7 +109,10 @@ def _some(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Publishes = Annotated[tuple[TextKind, ...], BeforeValidator(_some)]
+Publishes = Annotated[
+    tuple[TextKind, ...],
+    BeforeValidator(_some, json_schema_input_type=TextKind | tuple[TextKind, ...]),
+]
 """The kinds of texts that a duty asks for, of which one does: `summary`, or `[summary, report]`."""
 
 
