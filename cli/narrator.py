@@ -320,7 +320,9 @@ def _read(process: Process, event: StepRead) -> Text:
 
 
 def _admitted(process: Process, event: ActAdmitted) -> Text:
-    return Text(f"  ⚖ act {event.refused} is admitted: it counts as if it had been taken then", "blue")
+    return Text(
+        f"  ⚖ act {event.refused} is admitted: it counts as if it had been taken then", "blue"
+    )
 
 
 def _pledge(process: Process, event: PledgePublished) -> Text:
