@@ -5,16 +5,20 @@ from typing import Annotated, Any
 import typer
 
 from cli.acting import Grounds, ProcessName, StepName, actor_of, command_of, show, words
-from cli.desk import desk, step_named
+from cli.desk import Desk, desk, step_named
 from cli.people import known_party, listed
 from cli.problems import Exit
+from cli.records import ERASED
 from cli.running import run
 from cli.screen import screen
 from cli.sender import Sender, sent
 from domain.calendar.show import in_both_cities
 from domain.process.seen import PUBLIC, WITHHELD, Reader, read_of, seen_by
 from domain.process.state import Process
-from domain.step.commands import ReadWithheld
+from domain.step.commands import Answer, ReadWithheld
+from intake.seal import seals_in
+
+TIMES = ("number", "received_at", "ended_at")
 
 SeenBy = Annotated[
     str | None,
@@ -104,9 +108,34 @@ async def _reveal(
         command = command_of(process, actor, act, sender.command_id)
         answer = await at.intake.receive(command)
         if answer.refused is None:
-            found = read_of(put, act.parts)
+            found = read_of(process, put, act.parts)
+            await _unseal(at, found.get("answers", []))
             screen.data(found)
-            for part, value in found.items():
-                screen.say(f"{part:<8} {_told(value)}")
+            _show(found)
             return Exit.DONE
         return show(answer, command)
+
+
+async def _unseal(at: Desk, answers: list[dict[str, Any]]) -> None:
+    """Put the private words in the place of their commitments; what was erased is called so."""
+    sealed = [
+        (one, name, commit)
+        for one in answers
+        for name in Answer.PRIVATE
+        for commit in seals_in([one.get(name) or ""])
+    ]
+    words = await at.store.private({commit for _, _, commit in sealed})
+    for one, name, commit in sealed:
+        one[name] = words.get(commit, ERASED)
+
+
+def _show(found: dict[str, Any]) -> None:
+    for part, value in found.items():
+        if part != "answers":
+            screen.say(f"{part:<8} {_told(value)}")
+            continue
+        for one in value:
+            given = {name: each for name, each in one.items() if name not in TIMES}
+            stood = f", until {in_both_cities(one['ended_at'])}" if one["ended_at"] else ""
+            screen.say(f"number {one['number']}, {in_both_cities(one['received_at'])}{stood}")
+            screen.say(f"  {_told(given)}")

@@ -142,6 +142,10 @@ def _said(given: Given) -> dict[str, Any]:
 def _figures(process: Process, step: Step, reader: Reader) -> Any:
     if not sees(process, step, "figures", reader):
         return WITHHELD
+    return _counted(process, step)
+
+
+def _counted(process: Process, step: Step) -> dict[str, Any]:
     if step.figures is not None:
         return step.figures.model_dump(mode="json")
     tally = tally_of(process, step)
@@ -162,14 +166,23 @@ def read_withheld(process: Process, act: ReadWithheld, who: Acting) -> list[Even
     return [WithheldRead(step=act.step, parts=act.parts, grounds=act.grounds)]
 
 
-def read_of(step: Step, parts: tuple[Part, ...]) -> dict[str, Any]:
-    """What the auditor gets to read, once it is on record that it was read."""
-    standing = [given for given in step.answers if given.stands]
+def read_of(process: Process, step: Step, parts: tuple[Part, ...]) -> dict[str, Any]:
+    """
+    Give what the auditor gets to read, once it is on record that it was read: also answers that do not stand any more.
+
+    Private words stand as their commitments, under which they are kept.
+    """
     found: dict[str, Any] = {
         "matter": step.text,
         "step": step.rule.title,
-        "who": _who(step),
-        "answers": [{"party": given.party, **_said(given)} for given in standing],
-        "figures": step.figures.model_dump(mode="json") if step.figures else None,
+        "who": sorted({given.party for given in step.answers}),
+        "answers": [_read(given) for given in step.answers],
+        "figures": _counted(process, step),
     }
     return {part: found[part] for part in parts}
+
+
+def _read(given: Given) -> dict[str, Any]:
+    said = given.said.model_dump(mode="json", exclude_defaults=True, exclude={"step"})
+    times = {"received_at": given.received_at, "ended_at": given.ended_at}
+    return {"number": given.version, **said, **times}

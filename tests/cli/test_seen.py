@@ -26,3 +26,20 @@ def test_only_the_auditor_reads_what_is_withheld_and_it_goes_on_record(
     words = ("audit", "reveal", proposed.process, "revision.proposals", "--grounds", "Audit")
     refused = parley(*words, "--in", "principal", "--json", exit_=3, as_="who-principal").data
     assert refused["refused"]["code"] == "NotPermitted"
+
+
+def test_the_auditor_reads_all_that_was_said_with_its_times_and_words(
+    parley: Terminal, proposed: Played
+) -> None:
+    """Also what was withdrawn: it does not stand, and it was said."""
+    process = proposed.process
+    chair = ("--in", "coordinator", "--grounds", "The year's audit")
+    admit = ("admit-party", process, "audit-office", "--name", "Audit", "--roles", "auditor")
+    parley(*admit, *chair, as_="iom-principal")
+    appoint = ("appoint", process, "reader", "--party", "audit-office", "--capacity", "principal")
+    parley(*appoint, "--name", "Reader", "--in", "coordinator", as_="iom-principal")
+    reveal = ("audit", "reveal", process, "revision.proposals", "--grounds", "Audit")
+    answers = parley(*reveal, "--json", as_="reader").data["answers"]
+    assert {one["party"] for one in answers} == {"who", "iom"}
+    assert all({"number", "received_at", "capacity", "wording"} <= set(one) for one in answers)
+    assert "We report yearly." in parley(*reveal, as_="reader").out

@@ -174,7 +174,7 @@ def test_reading_what_is_withheld_is_for_the_auditor_and_on_record() -> None:
     assert play.send(act, "audit-principal").refused is None
     last = play.history[-1]
     assert last.envelope.type == "WithheldRead" and last.envelope.actor.person == "audit-principal"
-    assert read_of(step, act.parts)["who"] == ["zanzibar"]
+    assert read_of(play.state, step, act.parts)["who"] == ["zanzibar"]
     finish(play)
     assert play.send(act, "audit-principal").refused is None  # also when all is over
     assert replay(play.history) == play.state
