@@ -34,7 +34,7 @@ class InstantUnreadable(CalendarError):
 
 
 class UnknownZone(CalendarError):
-    """There is no time zone {zone}. Write one like Europe/Zurich or America/New_York."""
+    """There is no time zone {zone}. Write a city, or a zone like Europe/Zurich or America/New_York."""
 
 
 class NonexistentLocalTime(CalendarError):

@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from domain.calendar.local_time import candidates, in_zone, resolve_local, utc
 from domain.calendar.models import Calendar, weekday, zone_of
-from domain.calendar.refused import InstantRequired, InstantUnreadable, NaiveInstant
+from domain.calendar.refused import InstantRequired, InstantUnreadable, NaiveInstant, UnknownZone
 from domain.calendar.working_days import closed_because
 
 GENEVA, NEW_YORK, VIENNA = "Europe/Zurich", "America/New_York", "Europe/Vienna"
 CITIES = {GENEVA: "Geneva", NEW_YORK: "New York", VIENNA: "Vienna"}
+AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+UTC_WORDS = ("UTC", "GMT")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -122,12 +124,26 @@ def _date(text: str) -> date | None:
 
 def zone_named(place: str) -> str:
     """
-    Find the zone of a city word (`Geneva`, `New York`, `Vienna`) or of a zone's own name.
+    Find the zone of a city (`Geneva`, `New York`, `London`, `Nairobi`) or of a zone's own name.
 
-    :raises UnknownZone: neither
+    :raises UnknownZone: neither, or a city whose name several zones have
     """
     words = {name.casefold(): zone for zone, name in CITIES.items()}
-    return words.get(place.casefold()) or zone_of(place).key
+    if place.casefold() in words:
+        return words[place.casefold()]
+    if place in UTC_WORDS or "/" in place:
+        return zone_of(place).key
+    spellings = {place.replace(" ", "_"), place.title().replace(" ", "_")}
+    there = (_zone_there(f"{area}/{name}") for area in AREAS for name in spellings)
+    found = {zone for zone in there if zone}
+    return found.pop() if len(found) == 1 else zone_of(place).key
+
+
+def _zone_there(zone: str) -> str | None:
+    try:
+        return zone_of(zone).key
+    except UnknownZone:
+        return None
 
 
 # Warnings for whoever fixes a deadline; nothing is refused for them.

@@ -188,3 +188,17 @@ def test_a_lapse_is_written_in_its_two_largest_units_and_rounded_down() -> None:
         lapse(timedelta(days=2, hours=4, minutes=59)),
     ]
     assert written == ["0.827 s", "0.000 s", "59.999 s", "3 min 5 s", "2 h 5 min", "2 d 4 h"]
+
+
+@pytest.mark.parametrize(
+    ("place", "utc"),
+    [("London", 9), ("Nairobi", 6), ("new york", 14), ("Port of Spain", 13), ("UTC", 9)],
+)
+def test_a_city_is_enough_where_one_zone_is_called_so(place: str, utc: int) -> None:
+    assert parse_instant(f"2022-03-01T09:00 {place}") == datetime(2022, 3, 1, utc, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("place", ["Atlantis", "localtime", "EST5EDT6", "Knox"])
+def test_a_word_that_is_no_city_of_a_zone_is_refused(place: str) -> None:
+    with pytest.raises(UnknownZone):
+        parse_instant(f"2022-03-01T09:00 {place}")
