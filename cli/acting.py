@@ -14,7 +14,6 @@ from cli.running import run
 from cli.screen import screen
 from cli.sender import Sender
 from domain.act import ActBase
-from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command
 from domain.process.events import SaidJointly
 from domain.process.state import Process
@@ -136,7 +135,7 @@ def show(answer: Answered, command: Sent) -> Exit:
     if receipt is not None:
         kept = "" if receipt.accepted else " Your act is on record, marked, and does not count."
         versions = ", ".join(str(version) for version in receipt.versions)
-        screen.say(f"  postmark  {in_both_cities(receipt.received_at)}")
+        screen.say(f"  postmark  {screen.when(receipt.received_at)}")
         screen.say(f"  record    {', '.join(receipt.types)} (version {versions}){kept}")
     screen.say(f"  act id    {command.command_id}")
     return exit_of(answer)

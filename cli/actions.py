@@ -20,7 +20,7 @@ from domain.action.commands import (
     RecordAction,
     SetActionStatus,
 )
-from domain.calendar.show import in_both_cities, parse_instant
+from domain.calendar.show import parse_instant
 from domain.process.state import Action, Process
 
 ActionName = Annotated[str, typer.Argument(help="A short name for the action: a1.")]
@@ -195,7 +195,7 @@ def owner_words(process: Process, action: Action) -> str:
 def due_words(process: Process, action: Action) -> str:
     due = process.action_due(action)
     if isinstance(due, datetime):
-        return in_both_cities(due)
+        return screen.when(due)
     return "as soon as possible" if due == "asap" else "no date"
 
 

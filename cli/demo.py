@@ -12,7 +12,6 @@ from cli.rehearse import engine, names_of, play, tell_end, tell_expectations
 from cli.replay import upto
 from cli.running import run
 from cli.screen import screen
-from domain.calendar.show import in_both_cities
 from rehearsal.player import Player
 from rehearsal.read import read_rehearsal
 from store.auditing import audit
@@ -70,7 +69,7 @@ def _silence_ended(player: Player) -> datetime:
 
 
 def _replay(player: Player, instant: datetime) -> None:
-    screen.say(f"\nThe same process, replayed to {in_both_cities(instant)}", "bold")
+    screen.say(f"\nThe same process, replayed to {screen.when(instant)}", "bold")
     screen.say("The text is agreed by silence, and nobody has joined by it:", "dim")
     for line in status.told(folded(upto(player.history, instant, None)), instant):
         screen.out.print(line)

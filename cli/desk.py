@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cli.problems import Problem
+from cli.screen import screen
 from domain.process.pages import ProcessRow
 from domain.process.state import Process
 from domain.record.recorded import Recorded, parse
@@ -55,7 +56,9 @@ class Desk:
 
     async def process(self, name: str) -> tuple[Process, datetime]:
         """:returns: the process as it is on record, and the database clock"""
-        return await self.intake.read(await self.process_id(name), lambda one, now: (one, now))
+        found = await self.intake.read(await self.process_id(name), lambda one, now: (one, now))
+        screen.cities = found[0].procedure.cities
+        return found
 
     async def history(self, process_id: UUID) -> list[Recorded]:
         rows = await self.store.events(process_id)

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from cli.screen import screen
 from domain.action.events import ActionDueFixed, ActionRecorded, ActionStatusSet
 from domain.calendar.local_time import in_zone
-from domain.calendar.show import GENEVA
 from domain.event import Event
 from domain.letter.events import LetterDispatched
 from domain.participation.events import (
@@ -105,12 +105,12 @@ def _on(process: Process, event: Any) -> str:
 
 def _when(instant: datetime | None) -> str:
     """Times of the log are of one city, so that they can be compared at a glance."""
-    return in_geneva(instant)[:19] if instant else "no date"
+    return in_first_city(instant)[:19] if instant else "no date"
 
 
-def in_geneva(instant: datetime) -> str:
-    """Write an instant to the millisecond, so that columns stand below each other."""
-    return in_zone(instant, GENEVA).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
+def in_first_city(instant: datetime) -> str:
+    """Write an instant to the millisecond in the process's own zone, so that columns stand below each other."""
+    return in_zone(instant, screen.zone).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
 
 
 def _parties(names: tuple[str, ...]) -> str:

@@ -11,7 +11,6 @@ from cli.problems import Problem
 from cli.running import run
 from cli.screen import Json, screen
 from cli.sender import As
-from domain.calendar.show import in_both_cities
 from rehearsal.parties import LIVE, REHEARSAL
 from store import pages, people
 
@@ -63,9 +62,7 @@ async def _inbox(handle: str, scope: str, all_: bool) -> None:
 def _tell(item: pages.InboxItem, now: datetime) -> None:
     """Tell one thing that is owed, in two lines: when, and what."""
     wait = left(item.closes_at, now) if item.clock == "live" else "rehearsal"
-    closes = (
-        f"closes {in_both_cities(item.closes_at)}" if item.closes_at else "no date is fixed yet"
-    )
+    closes = f"closes {screen.when(item.closes_at)}" if item.closes_at else "no date is fixed yet"
     answered = "; answered, and may still be changed" if item.answered else ""
     screen.say(f"{wait or '-':<14}{item.title}: {item.stage}.{item.question}", "bold")
     screen.say(f"{'':<14}for {item.party}, {closes}{answered}")

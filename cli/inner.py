@@ -9,9 +9,9 @@ import typer
 from cli.acting import ProcessName, StepName, act, words
 from cli.desk import Desk, step_named
 from cli.problems import Problem
+from cli.screen import screen
 from cli.sender import Sender, sent
 from domain.act import ActBase
-from domain.calendar.show import in_both_cities
 from domain.procedure.models import Procedure
 from domain.process.carrying import outcome_of
 from domain.process.commands import OuterQuestion
@@ -129,7 +129,7 @@ def outer_said(process: Process) -> list[str]:
         return own
     dates = [process.dates[name] for name in outer_dates(process) if name in process.dates]
     closes_at = dates[0] if dates else link.closes_at
-    by = f", which closes {in_both_cities(closes_at)}" if closes_at else ""
+    by = f", which closes {screen.when(closes_at)}" if closes_at else ""
     given = "; its outcome was carried there" if process.given else ""
     return [
         f"answers for {link.party} a question of process {str(link.process)[:8]}{by}{given}",

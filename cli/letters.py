@@ -14,7 +14,6 @@ from cli.running import run
 from cli.screen import Json, screen
 from cli.sender import Sender, sent
 from domain.act import ActBase
-from domain.calendar.show import in_both_cities
 from domain.letter.commands import DispatchLetter
 from domain.letter.write import Letter, NotALetter, as_text, letter
 from domain.process.state import Milestone, Process
@@ -50,11 +49,11 @@ async def _list(name: str, all_: bool) -> None:
         (
             (
                 one.version,
-                in_both_cities(one.at),
+                screen.when(one.at),
                 written.subject.removeprefix(f"{process.title}: "),
                 _names(process, untold(one)),
                 "; ".join(
-                    f"{_names(process, parties)} by {channel}, {in_both_cities(at_)}"
+                    f"{_names(process, parties)} by {channel}, {screen.when(at_)}"
                     for at_, channel, parties in one.dispatched
                 ),
             )

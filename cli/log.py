@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from cli.desk import step_named
-from cli.event_words import in_geneva, said, step_of
+from cli.event_words import in_first_city, said, step_of
 from cli.records import Records, folded, read_history
 from cli.screen import screen
+from domain.calendar.show import city
 from domain.event import Event
 from domain.process.events import ActRefused, SaidJointly
 from domain.process.state import Milestone, Process
@@ -82,7 +83,7 @@ def tell(
     """Print one line for each act: number, both times, who, what; with `why` what the person was told."""
     stepped = process.clock == "stepped"
     screen.say(
-        "Times of Geneva. The postmark is when the act came in at the door."
+        f"Times of {city(screen.zone)}. The postmark is when the act came in at the door."
         + (
             " In a rehearsal the clock of the process judges."
             if stepped
@@ -117,7 +118,7 @@ def _line(
     why: bool,
 ) -> tuple[str, ...]:
     first, event = act[0].envelope, act[0].event
-    clock = (in_geneva(first.process_at)[:16],) if process.clock == "stepped" else ()
+    clock = (in_first_city(first.process_at)[:16],) if process.clock == "stepped" else ()
     what = [
         "; ".join(said(process, one.event) for one in act) + _reported(event),
         "since admitted, it counts" if counted(process, act) else "",
@@ -127,8 +128,8 @@ def _line(
     return (
         str(first.version),
         *clock,
-        in_geneva(first.received_at),
-        in_geneva(first.recorded_at)[11:],
+        in_first_city(first.received_at),
+        in_first_city(first.recorded_at)[11:],
         f"{who(act[0], names)}: {'; '.join(part for part in what if part)}",
     )
 
@@ -151,7 +152,7 @@ def who(recorded: Recorded, names: dict[str, str]) -> str:
 def _reported(event: Event) -> str:
     reported = reported_in(event)
     at = reported.get("reported_at") if reported else None
-    return f"; said to have arrived {in_geneva(datetime.fromisoformat(at))}" if at else ""
+    return f"; said to have arrived {in_first_city(datetime.fromisoformat(at))}" if at else ""
 
 
 def reported_in(event: Event) -> dict[str, Any] | None:
@@ -275,7 +276,7 @@ def tell_letters(letters: Sequence[dict[str, Any]]) -> None:
                 one["event"],
                 " ".join(part for part in (one["type"], one["step"]) if part),
                 "; ".join(
-                    f"{in_geneva(sent['at'])[:16]} by {sent['channel']}: {', '.join(sent['to'])}"
+                    f"{in_first_city(sent['at'])[:16]} by {sent['channel']}: {', '.join(sent['to'])}"
                     for sent in one["dispatched"]
                 )
                 or "nobody",

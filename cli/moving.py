@@ -7,9 +7,9 @@ import typer
 from cli.acting import Grounds, act, act_on_each, words
 from cli.dates import dated
 from cli.desk import Desk, step_named
+from cli.screen import screen
 from cli.sender import Sender, sent_after_asking
 from domain.act import ActBase
-from domain.calendar.show import in_both_cities
 from domain.process.commands import MoveDates
 from domain.process.state import Process
 
@@ -56,7 +56,7 @@ def move_dates(
             grounds=words(grounds) or "",
         )
 
-    moved = [f"{name} to {in_both_cities(instant)}" for name, instant in map(dated, date)]
+    moved = [f"{name} to {screen.when(instant)}" for name, instant in map(dated, date)]
     effect = f"This moves {', '.join([*moved, *(f'{one} away' for one in cancel)])}."
     if also:
         act_on_each([process, *also], sender, meant, effect)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cli import phrases
 from cli.screen import screen
-from domain.calendar.show import GENEVA, in_both_cities, in_city
+from domain.calendar.show import in_city
 from domain.event import Event
 from domain.process.events import (
     Carried,
@@ -114,13 +114,13 @@ class Narrator:
             return
         who = "1 institution is" if len(event.parties) == 1 else f"{len(event.parties)} are"
         escalated = f"; {event.escalated_to} is told" if event.escalated_to else ""
-        screen.out.print(Text(f"  ✉ {in_city(at, GENEVA)}: {who} reminded{escalated}", "dim"))
+        screen.out.print(Text(f"  ✉ {in_city(at, screen.zone)}: {who} reminded{escalated}", "dim"))
 
     def _at(self, instant: datetime) -> None:
         """Head what happens with its instant, once."""
         if instant != self.shown_at:
             self.shown_at = instant
-            screen.out.print(Text(f"\n{in_both_cities(instant)}", "bold"))
+            screen.out.print(Text(f"\n{screen.when(instant)}", "bold"))
 
     def _act(self, act: ActReport) -> Text:
         who = self.names.get(act.person, act.person)
@@ -159,7 +159,7 @@ def _convened(process: Process, event: StepScheduled) -> Text | None:
         return None
     warned = "".join(f" Warning: {one.words}." for one in session_warnings(process, step))
     return Text(
-        f"  ⌂ {step.rule.title} is convened for {in_both_cities(event.opens_at)}.{warned}", "blue"
+        f"  ⌂ {step.rule.title} is convened for {screen.when(event.opens_at)}.{warned}", "blue"
     )
 
 
@@ -196,13 +196,13 @@ def _deadline(
         "HoldLifted": "More time given back",
     }
     what = kinds.get(type(event).__name__, "Deadline moved")
-    return Text(f"  ⏱ {what}: {in_both_cities(event.new)}", "blue")
+    return Text(f"  ⏱ {what}: {screen.when(event.new)}", "blue")
 
 
 def _dates(_: Process, event: DatesMoved) -> Text:
     said = [
         f"{name} is {event.how[name].replace('_', ' ')}"
-        + (f" to {in_both_cities(event.dates[name])}" if name in event.dates else "")
+        + (f" to {screen.when(event.dates[name])}" if name in event.dates else "")
         for name in event.old
     ]
     return Text(f"  ⏱ {'; '.join(said)}: {event.grounds}", "blue")
@@ -223,7 +223,7 @@ def _carried(_: Process, event: Carried) -> Text | None:
 def _step_moved(process: Process, event: StepMoved) -> Text:
     new = event.new or event.due_at or event.opens_at
     return Text(
-        f"  ⏱ {_title(process, event.step)}: moves with its date, to {in_both_cities(new)}", "blue"
+        f"  ⏱ {_title(process, event.step)}: moves with its date, to {screen.when(new)}", "blue"
     )
 
 

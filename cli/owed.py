@@ -9,7 +9,8 @@ from typing import Literal
 from cli.actions import due_words, owner_words
 from cli.letters import untold
 from cli.proposals import Proposal, proposals_of
-from domain.calendar.show import in_both_cities, parse_instant
+from cli.screen import screen
+from domain.calendar.show import parse_instant
 from domain.participation.authority import chairs, in_force
 from domain.participation.vacant import vacant
 from domain.procedure.explain.rule import test_said
@@ -116,7 +117,7 @@ def _confirmations(process: Process, now: datetime) -> Iterator[Owed]:
 
 def _until(process: Process, step: Step) -> str:
     until = confirm_by(process, step)
-    return f", to be confirmed by {in_both_cities(until)}" if until else ""
+    return f", to be confirmed by {screen.when(until)}" if until else ""
 
 
 def _judgements(process: Process, now: datetime) -> Iterator[Owed]:
@@ -217,11 +218,11 @@ def _duties(process: Process, now: datetime) -> Iterator[Owed]:
 
 
 def _owed_since(step: Step, now: datetime) -> str:
-    since = f"Owed since {in_both_cities(step.opens_at)}"
+    since = f"Owed since {screen.when(step.opens_at)}"
     due = step.closes_at or step.due_at
     if due is None:
         return since
-    return f"{since}; {'overdue since' if due <= now else 'due'} {in_both_cities(due)}"
+    return f"{since}; {'overdue since' if due <= now else 'due'} {screen.when(due)}"
 
 
 def _deadlines(process: Process, now: datetime) -> Iterator[Owed]:
@@ -281,7 +282,7 @@ def _admissions(process: Process, now: datetime) -> Iterator[Owed]:
                 yield Owed(
                     "admission",
                     f"act {late.version} on {shown(process, step)} is said to have arrived in time, "
-                    f"{in_both_cities(arrived)}",
+                    f"{screen.when(arrived)}",
                     process.procedure.reported.admitted_by,
                     f"admit PROCESS {late.version} --evidence ... --grounds ...",
                 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.calendar.show import in_both_cities
+from cli.screen import screen
 from domain.procedure.models import END, Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import does
@@ -30,9 +30,9 @@ def closes(process: Process, step: Step) -> str:
     if step.closed_at is not None:
         return closed(process, step)
     if step.stopped_at is not None and step.closes_at is not None:
-        return f"not while the clock stands still, since {in_both_cities(step.stopped_at)}"
+        return f"not while the clock stands still, since {screen.when(step.stopped_at)}"
     if step.closes_at is not None:
-        return in_both_cities(step.closes_at)
+        return screen.when(step.closes_at)
     return closing_words(step.rule) + due(step)
 
 
@@ -47,15 +47,15 @@ def closed(process: Process, step: Step) -> str:
     if recorded is None:
         return ""
     if at is None or recorded < at:  # it was voided before it could close
-        return f"closed {in_both_cities(recorded)}"
+        return f"closed {screen.when(recorded)}"
     later = recorded - at > 2 * grace(process)
-    apart = f", recorded {in_both_cities(recorded)}" if later else ""
-    return f"closed {in_both_cities(at)}{apart}"
+    apart = f", recorded {screen.when(recorded)}" if later else ""
+    return f"closed {screen.when(at)}{apart}"
 
 
 def due(step: Step) -> str:
     """When a duty is due that stays open until it is done."""
-    return f"; it is due {in_both_cities(step.due_at)}" if step.due_at else ""
+    return f"; it is due {screen.when(step.due_at)}" if step.due_at else ""
 
 
 def closing_words(question: Question) -> str:
@@ -74,7 +74,7 @@ def closing_words(question: Question) -> str:
 def closing_sentence(step: Step) -> str:
     """When a step closes, as a sentence."""
     if step.closes_at is not None:
-        return f"It closes {in_both_cities(step.closes_at)}."
+        return f"It closes {screen.when(step.closes_at)}."
     words = closing_words(step.rule) + due(step)
     return f"It {words}." if step.rule.window.standing else f"It closes {words}."
 

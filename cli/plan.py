@@ -10,7 +10,7 @@ from cli.dates import Dates, outcomes_of, plan_of
 from cli.procedure import File
 from cli.running import run
 from cli.screen import Json, screen
-from domain.calendar.show import in_both_cities, show
+from domain.calendar.show import show
 from domain.procedure.explain.dates import zones
 from domain.process.plan import Entry, Plan
 from rehearsal.rules import read_procedure
@@ -100,7 +100,7 @@ def as_data(found: Plan) -> dict[str, object]:
         "entries": [
             {
                 "at": one.at,
-                "shown": in_both_cities(one.at),
+                "shown": screen.when(one.at),
                 "kind": one.kind,
                 "what": one.what,
                 "title": one.title,

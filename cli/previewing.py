@@ -6,7 +6,6 @@ from datetime import datetime
 from cli.desk import Desk
 from cli.problems import Exit
 from cli.screen import screen
-from domain.calendar.show import in_both_cities
 from domain.command import Command
 from domain.process.differences import Change, Value, name_of
 from domain.process.events import SaidJointly
@@ -102,7 +101,7 @@ def _row(change: Change, names: Mapping[str, str]) -> tuple[str, str, str, str]:
 
 def shown(value: Value) -> str:
     if isinstance(value, datetime):
-        return in_both_cities(value)
+        return screen.when(value)
     return "none" if value is None else str(value)
 
 

@@ -7,9 +7,10 @@ import typer
 from cli.acting import Grounds, ProcessName, StepName, act, words
 from cli.answers import received
 from cli.desk import Desk, step_named
+from cli.screen import screen
 from cli.sender import Sender, received_after_asking, sent_after_asking
 from domain.act import ActBase
-from domain.calendar.show import in_both_cities, parse_instant
+from domain.calendar.show import parse_instant
 from domain.process.state import Process
 from domain.step.commands import DivideQuestion, RaiseQuestion
 
@@ -46,7 +47,7 @@ def divide(
             grounds=words(grounds) or "",
         )
 
-    until = in_both_cities(parse_instant(closes_at)) if closes_at else "with the rest"
+    until = screen.when(parse_instant(closes_at)) if closes_at else "with the rest"
     effect = f"From now on these are asked about by themselves: {', '.join(paragraph)}. That closes {until}."
     act(process, sender, meant, effect)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from cli.desk import Desk
 from cli.problems import Exit, Problem
+from cli.screen import screen
 from domain.process.fold import evolve
 from domain.process.state import Process
 from domain.record.recorded import Recorded, parse
@@ -111,6 +112,7 @@ def folded(history: Iterable[Recorded]) -> Process:
             raise unreadable(recorded.envelope.version) from error
     if process is None:
         raise unreadable(1)
+    screen.cities = process.procedure.cities
     return process
 
 

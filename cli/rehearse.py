@@ -14,7 +14,7 @@ from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
 from cli.up import LOG, end_worker, migrate_to, start_worker
-from domain.calendar.show import GENEVA, in_both_cities, in_city
+from domain.calendar.show import city, in_city
 from embedded.failures import StackFailed
 from embedded.stack import Stack
 from intake.door import Intake
@@ -66,6 +66,7 @@ async def play(
     :raises Problem: it cannot be played, or the clockwork stands still
     """
     player = Player(rehearsal, engine, narrator)
+    screen.cities = rehearsal.procedure.cities
     try:
         return await player.play(), player
     except NotStarted as problem:
@@ -131,12 +132,14 @@ def tell(report: Report) -> None:
         f"{len(report.acts)} acts, {len(report.acts) - len(kept)} accepted; {_refused(report)}"
     )
     screen.table(
-        ("step", "outcome", "closes (Geneva)", "counts"),
+        ("step", "outcome", f"closes ({city(screen.zone)})", "counts"),
         (
             (
                 step.step,
                 step.outcome or "open",
-                in_city(step.closes_at, GENEVA).removesuffix(" Geneva") if step.closes_at else "",
+                in_city(step.closes_at, screen.zone).removesuffix(f" {city(screen.zone)}")
+                if step.closes_at
+                else "",
                 ", ".join(f"{n} {key}" for key, n in step.counts.items() if n),
             )
             for step in report.steps
@@ -152,7 +155,7 @@ def tell_dates(report: Report) -> None:
     screen.say("\nDates", "bold")
     screen.table(
         ("when", "what", "warning"),
-        ((in_both_cities(one.at), one.what, "; ".join(one.warnings)) for one in report.dates),
+        ((screen.when(one.at), one.what, "; ".join(one.warnings)) for one in report.dates),
     )
 
 
@@ -165,9 +168,7 @@ def _refused(report: Report) -> str:
 
 def tell_end(report: Report) -> None:
     end = report.end
-    screen.say(
-        f"\nAt the end, {in_both_cities(end.now)}: {end.status} {end.outcome or ''}".rstrip()
-    )
+    screen.say(f"\nAt the end, {screen.when(end.now)}: {end.status} {end.outcome or ''}".rstrip())
     screen.say(f"  text agreed   {end.text_agreed or 'none'}")
     for word, said in (("adopted", end.adopted), ("stated", end.statements), ("limit", end.limits)):
         for line in said:
@@ -192,7 +193,7 @@ def tell_expectations(report: Report) -> None:
         )
     for one in failed:
         screen.say(
-            f"✗ {in_both_cities(one.at)} {one.what}: expected {one.expected}, found {one.found}",
+            f"✗ {screen.when(one.at)} {one.what}: expected {one.expected}, found {one.found}",
             "red",
         )
     if report.passed:

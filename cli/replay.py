@@ -9,7 +9,7 @@ from cli.problems import Problem
 from cli.records import Records, folded, read_history
 from cli.screen import screen
 from cli.seen import tell_seen
-from domain.calendar.show import in_both_cities, parse_instant
+from domain.calendar.show import parse_instant
 from domain.process.state import Action, Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.decide import endorsers
@@ -56,9 +56,9 @@ def upto(
         return history
     found = [one for one in history if one.envelope.process_at <= instant]
     if not found:
-        began = in_both_cities(history[0].envelope.process_at) if history else "never"
+        began = screen.when(history[0].envelope.process_at) if history else "never"
         raise Problem(
-            f"At {in_both_cities(instant)} there was no such process yet.", f"It began: {began}"
+            f"At {screen.when(instant)} there was no such process yet.", f"It began: {began}"
         )
     return found
 
@@ -89,7 +89,7 @@ def _tell_rules(process: Process) -> None:
     screen.say(f"  SHA-256 {process.procedure_sha256}")
     for one in process.adopted:
         screen.say(
-            f"  version {one.version} was adopted at {in_both_cities(one.at)} (event {one.event})"
+            f"  version {one.version} was adopted at {screen.when(one.at)} (event {one.event})"
         )
     for calendar in process.calendars.values():
         screen.say(f"  calendar {calendar.key}")
@@ -132,7 +132,7 @@ def _tell_actions(process: Process) -> None:
 def _due(process: Process, action: Action) -> str:
     due = process.action_due(action)
     if isinstance(due, datetime):
-        return in_both_cities(due)
+        return screen.when(due)
     return "as soon as possible" if due == "asap" else "without a date"
 
 

@@ -32,6 +32,7 @@ def run(work: Coroutine[Any, Any, Exit | None]) -> None:
     :raises typer.Exit: with the exit code
     """
     log_warnings_to_stderr()
+    screen.cities = ()
     try:
         exit_ = asyncio.run(work) or Exit.DONE
     except typer.Exit:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Annotated, Any, TextIO
 
 import typer
@@ -20,6 +21,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.json = False
+        self.cities: Sequence[str] = ()
 
     @property
     def out(self) -> Console:
@@ -28,6 +30,17 @@ class Screen:
     @property
     def err(self) -> Console:
         return Console(stderr=True, highlight=False, **_wide(sys.stderr))
+
+    def when(self, instant: datetime) -> str:
+        """Write an instant in the cities of the process that was last looked at; of none, in Geneva and New York."""
+        from domain.calendar.show import in_both_cities, show  # noqa: PLC0415 (as below)
+
+        return show(instant, self.cities) if self.cities else in_both_cities(instant)
+
+    @property
+    def zone(self) -> str:
+        """The zone of the process that was last looked at; of none, that of Geneva."""
+        return self.cities[0] if self.cities else "Europe/Zurich"
 
     def say(self, text: str = "", style: str = "") -> None:
         """Say a sentence to people; a program that reads JSON does not get it."""

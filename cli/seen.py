@@ -12,7 +12,6 @@ from cli.records import ERASED
 from cli.running import run
 from cli.screen import screen
 from cli.sender import Sender, sent
-from domain.calendar.show import in_both_cities
 from domain.process.seen import PUBLIC, WITHHELD, Reader, read_of, seen_by
 from domain.process.state import Process
 from domain.step.commands import Answer, ReadWithheld
@@ -53,7 +52,7 @@ def _tell(step: dict[str, Any]) -> None:
     closes = step["closes_at"] or step["closed_at"]
     lines = {
         "about": step["text"],
-        "closes": in_both_cities(closes) if closes else "no date",
+        "closes": screen.when(closes) if closes else "no date",
         "outcome": step["outcome"],
         "who": _told(step["who"]),
         "answers": _told(step["answers"]),
@@ -136,6 +135,6 @@ def _show(found: dict[str, Any]) -> None:
             continue
         for one in value:
             given = {name: each for name, each in one.items() if name not in TIMES}
-            stood = f", until {in_both_cities(one['ended_at'])}" if one["ended_at"] else ""
-            screen.say(f"number {one['number']}, {in_both_cities(one['received_at'])}{stood}")
+            stood = f", until {screen.when(one['ended_at'])}" if one["ended_at"] else ""
+            screen.say(f"number {one['number']}, {screen.when(one['received_at'])}{stood}")
             screen.say(f"  {_told(given)}")

@@ -16,7 +16,6 @@ from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
 from cli.sender import As, CommandId
-from domain.calendar.show import in_both_cities
 from domain.command import Actor, Command, process_id_of
 from domain.file.complaint import Unreadable
 from domain.participation.vacant import vacant
@@ -212,7 +211,7 @@ async def _processes(all_: bool) -> None:
                 row.title,
                 row.procedure,
                 row.status + (" (rehearsal)" if row.clock == "stepped" else ""),
-                in_both_cities(row.started_at),
+                screen.when(row.started_at),
             )
             for row in rows
         ),

@@ -17,7 +17,6 @@ from cli.inner import outer_said
 from cli.running import run
 from cli.screen import Json, screen
 from cli.seen import SeenBy, tell_seen
-from domain.calendar.show import in_both_cities
 from domain.participation.vacant import judges_its_own, vacant
 from domain.process.agenda import agenda
 from domain.process.course import clocks_stand
@@ -86,7 +85,7 @@ async def _status(name: str, people: bool, seen_by: str | None) -> None:
                     process.parties[one.party].name,
                     one.capacity,
                     ", ".join(one.roles or process.parties[one.party].roles),
-                    in_both_cities(one.valid_until) if one.valid_until else "",
+                    screen.when(one.valid_until) if one.valid_until else "",
                 )
                 for person, mine in process.appointments.items()
                 for one in mine
@@ -127,7 +126,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
     ended = f": {process.outcome}" if process.outcome else ""
     lines = [
         f"{process.procedure.title}, version {process.procedure.version}{marked}",
-        f"{process.status}{ended} · it is {in_both_cities(now)}",
+        f"{process.status}{ended} · it is {screen.when(now)}",
         f"text in force: {phrases.text_named(text)}{', agreed' if text.agreed_at else ''}"
         if text
         else "no text is in force",
@@ -138,7 +137,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
     if process.conditions:
         lines.append(f"conditions of the agreement: {', '.join(process.conditions)}")
     for one in process.taken_over():
-        ended = in_both_cities(one.ended_at)
+        ended = screen.when(one.ended_at)
         lines.append(f"reported as over before: {one.stage} {one.outcome}, {ended} ({one.source})")
     lines += outer_said(process)
     if process.status == "running":
@@ -149,7 +148,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
         lines.append(f"to be known: {party} is to dispose of its own proposal {number}")
     if process.paused_at is not None:
         still = "its clocks stand still" if clocks_stand(process) else "nothing new begins"
-        lines.append(f"SUSPENDED since {in_both_cities(process.paused_at)}: {still}")
+        lines.append(f"SUSPENDED since {screen.when(process.paused_at)}: {still}")
     lines += [f"{one.text} {said_of(process, one)}" for one in adoptions(process)]
     lines += [statement_said(process, one) for one in statements(process)]
     lines += [limit_said(one) for one in limits(process, now)]
@@ -197,7 +196,7 @@ def _to_confirm(process: Process, step: Step) -> str:
     parties = dict.fromkeys(given.party for given in to_confirm(step))
     if until is None or not parties:
         return ""
-    return f"  to confirm {', '.join(parties)}: by {in_both_cities(until)}, or their answers lapse"
+    return f"  to confirm {', '.join(parties)}: by {screen.when(until)}, or their answers lapse"
 
 
 def _break(step: Step) -> str:
@@ -206,9 +205,7 @@ def _break(step: Step) -> str:
         return ""
     if step.break_known_at is None:
         return f"  broken     to be made known: the letter about event {step.broken_by} is owed"
-    return (
-        f"  broken     made known {in_both_cities(step.break_known_at)}: answers stand as they are"
-    )
+    return f"  broken     made known {screen.when(step.break_known_at)}: answers stand as they are"
 
 
 def _waiting(process: Process) -> str:

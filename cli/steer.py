@@ -8,10 +8,11 @@ from cli.acting import Grounds, ProcessName, StepName, act, words
 from cli.answer_fields import items
 from cli.answers import reply
 from cli.desk import Desk, step_named
+from cli.screen import screen
 from cli.sender import Sender, sent, sent_after_asking, sent_with_preview
 from domain.act import ActBase
 from domain.calendar.models import Span
-from domain.calendar.show import in_both_cities, parse_instant
+from domain.calendar.show import parse_instant
 from domain.process.state import Process
 from domain.step.commands import (
     AdmitAct,
@@ -174,7 +175,7 @@ def fix_deadline(
             grounds=words(grounds) or "",
         )
 
-    when = in_both_cities(parse_instant(closes_at)) if closes_at else f"{after} from now"
+    when = screen.when(parse_instant(closes_at)) if closes_at else f"{after} from now"
     effect = f"This fixes the deadline: {when}."
     act(process, sender, meant, effect)
 
@@ -226,7 +227,7 @@ def extend(
         )
 
     whose = f" of {party} alone" if party else ""
-    effect = f"This moves the deadline{whose} to {in_both_cities(parse_instant(closes_at))}."
+    effect = f"This moves the deadline{whose} to {screen.when(parse_instant(closes_at))}."
     act(process, sender, meant, effect)
 
 

@@ -1,6 +1,10 @@
 """Why an act was not accepted. The docstring of a refusal is the sentence that the person reads."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
+
+from domain.calendar.show import GENEVA, NEW_YORK, show
 
 
 class Refused(Exception):
@@ -9,7 +13,10 @@ class Refused(Exception):
     on_record: ClassVar[bool] = True
     """Whether the refusal becomes an event. "Not yet", "already done" and what is refused at the door do not."""
 
-    def __init__(self, **data: str | int | None) -> None:
+    zones: Sequence[str] = (GENEVA, NEW_YORK)
+    """In which zones its instants are told: whoever judges in a process sets those of its procedure."""
+
+    def __init__(self, **data: str | int | datetime | None) -> None:
         self.data = data
         super().__init__(self.sentence)
 
@@ -20,9 +27,12 @@ class Refused(Exception):
     @property
     def sentence(self) -> str:
         text = " ".join((type(self).__doc__ or "").split())
-        return text.format_map(
-            {key: "nobody" if value is None else value for key, value in self.data.items()}
-        )
+        return text.format_map({key: self._told(value) for key, value in self.data.items()})
+
+    def _told(self, value: str | int | datetime | None) -> str | int:
+        if isinstance(value, datetime):
+            return show(value, self.zones)
+        return "nobody" if value is None else value
 
 
 # At the door: nothing is kept.
@@ -310,7 +320,7 @@ class ChannelNotOfficial(Refused):
 
 
 class DeadlineTooEarly(Refused):
-    """The new deadline {new} is too early: it must be at least {least}."""
+    """The new deadline {new} is too early: it must be {bound} {least}."""
 
 
 class WindowTooShort(Refused):

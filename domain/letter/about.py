@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from domain.calendar.show import in_both_cities
 from domain.procedure.models import END
 from domain.procedure.visible import Part
 from domain.procedure.words import among
@@ -72,12 +71,12 @@ class About:
     def names(self, parties: tuple[str, ...]) -> str:
         return ", ".join(self.name(party) for party in parties) or "nobody"
 
+    def when(self, instant: datetime | None) -> str:
+        """Write an instant in the cities of the procedure."""
+        return self.process.procedure.shown(instant) if instant else "no date"
+
 
 Writer = Callable[[About, Any], Said]
-
-
-def when(instant: datetime | None) -> str:
-    return in_both_cities(instant) if instant else "no date"
 
 
 def text_of(about: About, key: str | None) -> list[str]:

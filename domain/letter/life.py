@@ -1,6 +1,6 @@
 """What letters say of the course of a process as a whole, of its conditions and its pledges."""
 
-from domain.letter.about import About, Said, when
+from domain.letter.about import About, Said
 from domain.process.course import clocks_stand
 from domain.process.events import ConditionChanged, CourseChanged, PledgeChanged
 
@@ -23,7 +23,7 @@ def _clocks(about: About, event: CourseChanged) -> list[str]:
     if event.became == "suspended":
         return ["What is open goes on to its deadline; nothing new begins."]
     if event.became == "resumed" and event.since:
-        return [f"It was suspended since {when(event.since)}."]
+        return [f"It was suspended since {about.when(event.since)}."]
     return []
 
 

@@ -1,7 +1,7 @@
 """What a letter says of each kind of event: a subject, sentences for people, and the same as data."""
 
 from domain.event import Event
-from domain.letter.about import About, Said, Writer, follows, text_of, when
+from domain.letter.about import About, Said, Writer, follows, text_of
 from domain.letter.life import condition_changed, course_changed, pledge_changed
 from domain.letter.results import confirmed, outcome, paragraphs_said, pledged, superseded
 from domain.letter.texts import of_other_texts
@@ -124,7 +124,7 @@ def convened(about: About, event: StepScheduled) -> Said:
     lines = [
         about.question,
         *text_of(about, step.text),
-        f"A session is convened for {when(event.opens_at)}.",
+        f"A session is convened for {about.when(event.opens_at)}.",
         f"Where: {', '.join(venues[key].name for key in keys)}.",
         *(f"Please note: {one.words}." for one in warned),
     ]
@@ -132,11 +132,11 @@ def convened(about: About, event: StepScheduled) -> Said:
     return Said("a session is convened", tuple(lines), facts)
 
 
-def dates_moved(_: About, event: DatesMoved) -> Said:
+def dates_moved(about: About, event: DatesMoved) -> Said:
     """Dates of the roadmap: which, from when to when, and why. What moves with them is told by letters of its own."""
     lines = [
-        f"{name} is {event.how[name].replace('_', ' ')}. It was {when(old)}"
-        + (f"; it is {when(event.dates[name])}." if name in event.dates else ".")
+        f"{name} is {event.how[name].replace('_', ' ')}. It was {about.when(old)}"
+        + (f"; it is {about.when(event.dates[name])}." if name in event.dates else ".")
         for name, old in event.old.items()
     ]
     facts = event.model_dump(mode="json", include={"dates", "cancelled", "old", "how"})
@@ -156,7 +156,10 @@ def step_moved(about: About, event: StepMoved) -> Said:
     )
     for what, old, new in changed:
         if new is not None and new != old:
-            lines.append(f"It {what} at {when(new)}" + (f"; before: {when(old)}." if old else "."))
+            lines.append(
+                f"It {what} at {about.when(new)}"
+                + (f"; before: {about.when(old)}." if old else ".")
+            )
     facts = event.model_dump(mode="json", exclude={"step", "counts"})
     return Said("a deadline moves with its date", tuple(lines), facts)
 
@@ -168,8 +171,8 @@ def opened(about: About, _: StepOpened) -> Said:
     lines = [
         f"{about.question}",
         *text_of(about, step.text),
-        f"It is open from {when(step.opens_at)}.",
-        _closing(step),
+        f"It is open from {about.when(step.opens_at)}.",
+        _closing(about, step),
         f"What may be said: {', '.join(answers)}.",
         SILENCE[step.rule.silence_means],
         *_follows(about),
@@ -189,10 +192,10 @@ def opened(about: About, _: StepOpened) -> Said:
     return Said(subject, tuple(lines), facts)
 
 
-def _closing(step: Step) -> str:
+def _closing(about: About, step: Step) -> str:
     if step.closes_at is not None:
-        return f"It closes at {when(step.closes_at)}. An act at that instant is late."
-    return _event(step) + (f" It is due at {when(step.due_at)}." if step.due_at else "")
+        return f"It closes at {about.when(step.closes_at)}. An act at that instant is late."
+    return _event(step) + (f" It is due at {about.when(step.due_at)}." if step.due_at else "")
 
 
 def _event(step: Step) -> str:
@@ -228,8 +231,8 @@ def moved(about: About, event: DeadlineSet | DeadlineExtended) -> Said:
         about.question,
         *text_of(about, about.known_step.text),
         f"The deadline {does}.",
-        *([f"Before: {when(event.old)}."] if event.old else []),
-        f"Now: {when(event.new)}. An act at that instant is late.",
+        *([f"Before: {about.when(event.old)}."] if event.old else []),
+        f"Now: {about.when(event.new)}. An act at that instant is late.",
         *(f"Note: {one}." for one in warnings(about.known_step)),
         f"Reason: {event.grounds}",
     ]
@@ -248,8 +251,8 @@ def held(about: About, event: HoldGranted) -> Said:
         about.question,
         *text_of(about, about.known_step.text),
         f"More time was asked for{by}, as the procedure allows.",
-        f"Before: {when(event.old)}.",
-        f"Now: {when(event.new)}. An act at that instant is late.",
+        f"Before: {about.when(event.old)}.",
+        f"Now: {about.when(event.new)}. An act at that instant is late.",
     ]
     facts: dict[str, object] = {"old": stamp(event.old), "new": stamp(event.new)}
     if about.may_name:
@@ -264,8 +267,8 @@ def given_back(about: About, event: HoldLifted) -> Said:
         about.question,
         *text_of(about, about.known_step.text),
         f"More time that had been granted is given back{by}.",
-        f"Before: {when(event.old)}.",
-        f"Now: {when(event.new)}. An act at that instant is late.",
+        f"Before: {about.when(event.old)}.",
+        f"Now: {about.when(event.new)}. An act at that instant is late.",
     ]
     facts: dict[str, object] = {"old": stamp(event.old), "new": stamp(event.new)}
     if about.may_name:
@@ -279,7 +282,7 @@ def ended(about: About, event: ClosingBroughtForward) -> Said:
         about.question,
         *text_of(about, about.known_step.text),
         ENDED_BY[event.by],
-        f"It is closed as of {when(closes)}. What was sent before counts.",
+        f"It is closed as of {about.when(closes)}. What was sent before counts.",
         *([f"Reason: {event.grounds}"] if event.grounds else []),
     ]
     facts = {
@@ -297,7 +300,7 @@ def divided(about: About, event: QuestionDivided) -> Said:
         about.question,
         *text_of(about, part.text),
         f"These are asked about by themselves from now on: {', '.join(event.paragraphs)}.",
-        _closing(part),
+        _closing(about, part),
         "Answers that were given on them are kept. The rest goes on as it was.",
         SILENCE[part.rule.silence_means],
         f"Reason: {event.grounds}",
@@ -379,7 +382,7 @@ def overdue(about: About, event: RemindersSent) -> Said:
     lines = [
         about.question,
         f"This duty is overdue: it is owed by {about.names(event.parties)}.",
-        f"It was due to be reminded of at {when(event.due_at)}, for the last time.",
+        f"It was due to be reminded of at {about.when(event.due_at)}, for the last time.",
     ]
     facts = {"due_at": stamp(event.due_at), "parties": list(event.parties)}
     return Said("a duty is overdue", tuple(lines), facts)
@@ -406,7 +409,7 @@ def broken(about: About, event: Answered) -> Said:
         *text_of(about, step.text),
         f"Silence is broken{by}. {paragraphs_said(about)}",
         "From this letter on no answer is replaced or withdrawn. Who has not answered still may.",
-        _closing(step),
+        _closing(about, step),
     ]
     facts: dict[str, object] = {
         "paragraphs": list(broken_on(about.process, step)),

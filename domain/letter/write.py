@@ -10,7 +10,7 @@ Source: practice of silence procedures, the list of paragraphs without names (20
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.calendar.show import in_both_cities
+from domain.calendar.show import show
 from domain.letter.about import About
 from domain.letter.said import SAY
 from domain.model import Frozen, Instant
@@ -31,6 +31,7 @@ class Addressee(Frozen):
 class Letter(Frozen):
     """
     :param event: the version of the event that the letter makes known; `hash` is its hash
+    :param cities: the zones in which its times are told
     :param sender: an office, never a person
     :param facts: the same as `body`, as data
     """
@@ -42,6 +43,7 @@ class Letter(Frozen):
     type: str
     step: str | None
     at: Instant
+    cities: tuple[str, ...]
     hash: str
     sender: str
     addressees: tuple[Addressee, ...]
@@ -75,6 +77,7 @@ def letter(history: Sequence[Recorded], version: int) -> Letter:
         type=milestone.type,
         step=About(process, step, ()).step_name if step else None,
         at=milestone.at,
+        cities=process.procedure.cities,
         hash=recorded.hash.hex(),
         sender=offices(process),
         addressees=tuple(
@@ -111,7 +114,7 @@ def as_text(one: Letter) -> str:
         else []
     )
     foot = [
-        f"Process {one.process}, event {one.event} of {in_both_cities(one.at)}.",
+        f"Process {one.process}, event {one.event} of {show(one.at, one.cities)}.",
         f"Hash of the record at this event: {one.hash}",
     ]
     return "\n".join([*head, "", *mark, *one.body, "", *foot, ""])

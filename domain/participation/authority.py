@@ -8,7 +8,6 @@ record. Source: invariant 4, capacity is checked at the time of the act.
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.calendar.show import in_both_cities
 from domain.command import Actor
 from domain.participation.commands import Appointment
 from domain.procedure.models import RoleClass
@@ -94,7 +93,7 @@ def acting(
     live = [seat for seat in seats if in_force(seat[0], at)]
     if not live:
         first = seats[0]
-        raise CapacityNotInForce(party=first[0].party, role=first[1], postmark=in_both_cities(at))
+        raise CapacityNotInForce(party=first[0].party, role=first[1], postmark=at)
     fitting = [seat for seat in live if seat[1] in wanted] or live
     if len({(seat[0].party, seat[1]) for seat in fitting}) > 1:
         choices = ", ".join(sorted({f"{seat[1]} for {seat[0].party}" for seat in fitting}))

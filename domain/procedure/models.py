@@ -5,12 +5,14 @@ Everything that decides an outcome must be written in the file; there are no def
 """
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, model_validator
 
 from domain.calendar.models import Venue
+from domain.calendar.show import GENEVA, NEW_YORK, show
 from domain.model import Frozen, Id, Line
 from domain.procedure.course import Course
 from domain.procedure.kinds import KINDS
@@ -220,6 +222,21 @@ class Procedure(Frozen):
     @property
     def zone(self) -> str:
         return self.venues[self.venue].zone
+
+    @property
+    def cities(self) -> tuple[str, ...]:
+        """
+        The zones in which its instants are told: those of its venues, its own first.
+
+        Where it has one venue only, Geneva and New York stand behind it, the two cities between which the field works.
+        """
+        zones = [self.zone, *(one.zone for one in self.venues.values())]
+        behind = (GENEVA, NEW_YORK) if len(set(zones)) == 1 else ()
+        return tuple(dict.fromkeys((*zones, *behind)))
+
+    def shown(self, instant: datetime) -> str:
+        """Write an instant in the cities of the procedure: `Mon 9 May 2022 18:00 New York (Tue 10 May ... Geneva)`."""
+        return show(instant, self.cities)
 
 
 Pinned = Annotated[Procedure, PlainSerializer(Procedure.written, when_used="json")]

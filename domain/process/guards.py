@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.calendar.show import in_both_cities
 from domain.command import stage_id_of, step_id_of
 from domain.procedure.models import Stage
 from domain.process.facts import FactsOf, facts_of
@@ -53,7 +52,7 @@ def _measured(failed: Condition, facts: FactsOf) -> str:
         return ""
     days = days_between(facts.process, facts.now, until)
     needed = f"{failed.notice.n} {failed.notice.unit.replace('_', ' ')}"
-    return f" There are {days} days until {in_both_cities(until)}; needed: {needed}."
+    return f" There are {days} days until {facts.process.procedure.shown(until)}; needed: {needed}."
 
 
 def days_between(process: Process, start: datetime, end: datetime) -> int:

@@ -230,6 +230,7 @@ def _by_clockwork(process: Process, command: Command, who: Acting) -> Decision:
     try:
         return Decision(tuple(DECIDE[type(command.act)](process, command.act, who)))
     except Refused as refused:
+        refused.zones = process.procedure.cities
         if not refused.on_record or isinstance(command.act, LinkInner | FollowOuter):
             raise
         raise NotNow(why=refused.sentence) from refused
@@ -271,6 +272,7 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
             events += settle.recount(process, command.act.refused, judged)
         return Decision(tuple(events), who.capacity, who.role, who.party)
     except Refused as refused:
+        refused.zones = process.procedure.cities
         if not refused.on_record or not is_named(process, command.actor):
             raise
         return _refusal(command, refused, who)

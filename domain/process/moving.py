@@ -12,7 +12,6 @@ from copy import copy
 from datetime import datetime
 from typing import Literal
 
-from domain.calendar.show import in_both_cities
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
 from domain.procedure.models import CANCELLED
@@ -70,13 +69,13 @@ def _may_become(process: Process, act: MoveDates, name: str, new: datetime, now:
     if new == process.dates[name] and process.to_move.keys() & {*act.follow, *act.stay}:
         return
     if new == process.dates[name]:
-        raise AlreadyDone(what=f"{name} is {in_both_cities(new)}")
+        raise AlreadyDone(what=f"{name} is {process.procedure.shown(new)}")
     if process.answers is not None and process.procedure.dates[name].outer:
         raise OutOfPlace(
             why=f"{name} is the closing of a question of another process, and moves with it"
         )
     if new < now:
-        raise DeadlineTooEarly(new=in_both_cities(new), least=in_both_cities(now))
+        raise DeadlineTooEarly(new=new, bound="at least", least=now)
 
 
 def _is_meant(process: Process, step: Step, act: MoveDates, now: datetime) -> bool:
@@ -133,7 +132,7 @@ def follow(process: Process, later: Process, step: Step, who: Acting) -> Iterato
         not_too_early(process, closes, who, window.minimum_notice)
         not_too_short(process, step, closes)
         if closes <= opens:
-            raise DeadlineTooEarly(new=in_both_cities(closes), least=in_both_cities(opens))
+            raise DeadlineTooEarly(new=closes, bound="at least", least=opens)
     due_at = due(later, window, opens)
     if (opens, closes, due_at) != (step.opens_at, step.closes_at, step.due_at):
         yield StepMoved(

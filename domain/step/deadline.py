@@ -7,7 +7,7 @@ Only these do. Each carries author, reason, old and new value; a new closing is 
 from datetime import datetime
 
 from domain.calendar.models import Span
-from domain.calendar.show import in_both_cities, lapse
+from domain.calendar.show import lapse
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
 from domain.procedure.window import Window
@@ -67,7 +67,7 @@ def before_closing(step: Step, who: Acting, party: str | None = None) -> None:
     closes_at = step.closing_of(party)
     if closes_at is not None and who.at >= closes_at:
         late = lapse(who.at - closes_at)
-        raise DeadlinePassed(closes_at=in_both_cities(closes_at), late=late)
+        raise DeadlinePassed(closes_at=closes_at, late=late)
 
 
 def may_end(step: Step) -> None:
@@ -82,7 +82,7 @@ def not_too_early(process: Process, new: datetime, who: Acting, notice: Span | N
     if notice is not None:
         least = max(least, after(process, who.at, notice))
     if new < least:
-        raise DeadlineTooEarly(new=in_both_cities(new), least=in_both_cities(least))
+        raise DeadlineTooEarly(new=new, bound="at least", least=least)
 
 
 def not_too_short(process: Process, step: Step, new: datetime) -> None:
@@ -90,8 +90,8 @@ def not_too_short(process: Process, step: Step, new: datetime) -> None:
     if new < earliest_closing(process, step.rule.window, step.opens_at):
         raise WindowTooShort(
             at_least=str(step.rule.window.at_least),
-            opens_at=in_both_cities(step.opens_at),
-            new=in_both_cities(new),
+            opens_at=step.opens_at,
+            new=new,
         )
 
 
@@ -199,9 +199,7 @@ def extend(process: Process, act: ExtendDeadline, who: Acting) -> list[Event]:
     old = step.closing_of(act.party) or step.closes_at
     with_notice = step.rule.changes_need_notice and act.party is None  # one alone has asked for it
     if act.closes_at <= old:
-        raise DeadlineTooEarly(
-            new=in_both_cities(act.closes_at), least=f"after {in_both_cities(old)}"
-        )
+        raise DeadlineTooEarly(new=act.closes_at, bound="after", least=old)
     not_too_early(process, act.closes_at, who)
     return [
         DeadlineExtended(

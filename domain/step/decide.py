@@ -10,7 +10,6 @@ import json
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.calendar.show import in_both_cities
 from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting
@@ -181,7 +180,7 @@ def _ends_now(step: Step, does: list[Event]) -> list[Event]:
 def in_time(step: Step, who: Acting, party: str | None = None) -> None:
     """Half-open: in time from the opening instant on, and before the closing instant (a party may have its own)."""
     if who.at < step.opens_at:
-        raise NotOpenYet(opens_at=in_both_cities(step.opens_at), postmark=in_both_cities(who.at))
+        raise NotOpenYet(opens_at=step.opens_at, postmark=who.at)
     before_closing(step, who, party)
     until_counted(step)
 

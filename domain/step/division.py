@@ -11,7 +11,6 @@ Source: hard case 10
 from dataclasses import replace
 from datetime import datetime
 
-from domain.calendar.show import in_both_cities
 from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
@@ -51,9 +50,7 @@ def divide(process: Process, act: DivideQuestion, who: Acting) -> list[Event]:
         raise NotDivisible(why="it is not open")
     later = act.closes_at
     if later is not None and step.closes_at is not None and later < step.closes_at:
-        raise DeadlineTooEarly(
-            new=in_both_cities(later), least=f"at least {in_both_cities(step.closes_at)}"
-        )
+        raise DeadlineTooEarly(new=later, bound="at least", least=step.closes_at)
     if later is not None:
         not_too_early(process, later, who)
     return [apart(process, step, act.paragraphs, later or left_of(step, who.at), act.grounds)]

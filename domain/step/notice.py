@@ -9,7 +9,6 @@ Source: hard case 5
 
 from datetime import datetime
 
-from domain.calendar.show import in_both_cities
 from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.refused import BreakMadeKnown
@@ -61,4 +60,4 @@ def until_known(step: Step, earlier: Given) -> None:
     """
     at = step.break_known_at
     if step.rule.stands == BY_NOTICE and at is not None and earlier.version not in step.unconfirmed:
-        raise BreakMadeKnown(known_at=in_both_cities(at))
+        raise BreakMadeKnown(known_at=at)

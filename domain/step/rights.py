@@ -1,6 +1,5 @@
 """Who may answer a step, for whom, and with whose weight."""
 
-from domain.calendar.show import in_both_cities
 from domain.participation.authority import Acting, in_force
 from domain.procedure.question import RANK, AnswerRule
 from domain.process.state import Process
@@ -41,9 +40,7 @@ def on_behalf(process: Process, reported: Reported | None, who: Acting) -> tuple
         same = (appointment.party, appointment.capacity) == (reported.party, reported.capacity)
         if same and in_force(appointment, reported.reported_at or who.at):
             return reported.party, reported.capacity
-    raise CapacityNotInForce(
-        party=reported.party, role=reported.capacity, postmark=in_both_cities(who.at)
-    )
+    raise CapacityNotInForce(party=reported.party, role=reported.capacity, postmark=who.at)
 
 
 def permitted_party(process: Process, step: Step, name: str, party: str, who: Acting) -> None:
@@ -59,7 +56,7 @@ def permitted_party(process: Process, step: Step, name: str, party: str, who: Ac
     if any(role in step.rule.asks for role in roles):
         _has_not_answered(step, party)
         as_item(process, step, party)
-        raise NotEntitled(party=party, opened=in_both_cities(step.opens_at))
+        raise NotEntitled(party=party, opened=step.opens_at)
     classes = {process.procedure.roles[role].role_class for role in roles}
     if "consulted" in classes and step.rule.silence_means == "agrees":
         raise KeptAsComment(role=who.role, answer=name)

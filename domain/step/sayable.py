@@ -2,7 +2,6 @@
 
 from typing import get_args
 
-from domain.calendar.show import in_both_cities
 from domain.participation.authority import Acting
 from domain.procedure.question import AnswerField, AnswerRule
 from domain.process.state import Process
@@ -93,9 +92,9 @@ def far_enough(process: Process, rule: AnswerRule, act: Answer, who: Acting) -> 
     least = after(process, who.at, rule.instant_at_least)
     if act.instant < least:
         raise InstantTooNear(
-            named=in_both_cities(act.instant),
+            named=act.instant,
             at_least=str(rule.instant_at_least),
-            least=in_both_cities(least),
+            least=least,
         )
 
 
