@@ -8,12 +8,14 @@ from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.process.judge import Decision
 from domain.process.proof import link_of
+from domain.process.state import Process
 from domain.process.verify import verify
 from domain.step.commands import Answer, InnerOutcome
 from domain.text.commands import PublishText
 from tests.domain.forgery import stored
 from tests.domain.play import Play, calendars, principals, procedure
 
+STEP = "agreement.objections"
 MONDAY = datetime(2022, 5, 9, 8, 0, tzinfo=UTC)
 DUE = MONDAY + timedelta(hours=72)
 GIVES = {"cleared": "endorse", "not_cleared": "decline"}
@@ -41,8 +43,9 @@ def opt_in(**answered_by: Any) -> Procedure:
     return Procedure.model_validate(data)
 
 
-def outer(rules: Procedure | None = None) -> Play:
-    act = StartProcess(
+def pledge(rules: Procedure | None = None, *, live: bool = False) -> StartProcess:
+    """A question to two institutions, in a rehearsal or live."""
+    return StartProcess(
         title="A pledge",
         procedure=rules or opt_in(),
         parties=(
@@ -50,10 +53,13 @@ def outer(rules: Procedure | None = None) -> Play:
             *(Party(party=one, name=one.upper(), roles=("member",)) for one in ("a", "b")),
         ),
         appointments=principals("chair", "a", "b"),
-        clock="stepped",
-        starts_at=MONDAY,
+        clock="live" if live else "stepped",
+        starts_at=None if live else MONDAY,
     )
-    play = Play(act, MONDAY)
+
+
+def outer(rules: Procedure | None = None) -> Play:
+    play = Play(pledge(rules), MONDAY)
     publish(play, "v1", "chair-principal")
     return play
 
@@ -72,22 +78,31 @@ def inner(of: Play, party: str = "a", due: datetime = DUE) -> Play:
 
 
 def begun(of: Play, party: str = "a", due: datetime = DUE, rules: Procedure | None = None) -> Play:
+    act = clearance_of(of.state, party, due, rules)
+    return Play(act, of.clock, f"clearance-of-{party}")
+
+
+def clearance_of(
+    outer: Process, party: str, due: datetime | None = None, rules: Procedure | None = None
+) -> StartProcess:
     """The clearance of one institution: two units, a legal office, and its head, whose deputy is in charge."""
+    step = outer.step_of(STEP)
+    assert step is not None
+    link = link_of(outer, step, party)
     offices = {"desk": "focal_point", "one": "unit", "two": "unit", "law": "legal", "top": "head"}
     people = [Appointment(person=one, party=one, capacity="principal") for one in offices]
     people += [Appointment(person="acting", party="top", capacity="officer_in_charge")]
-    act = StartProcess(
+    return StartProcess(
         title="Clearance",
         procedure=rules or procedure("entity-clearance"),
         calendars=calendars(),
-        dates={"answer_due": due},
+        dates={"answer_due": due or link.closes_at or DUE},
         parties=tuple(Party(party=o, name=o.title(), roles=(r,)) for o, r in offices.items()),
         appointments=tuple(people),
-        clock="stepped",
-        starts_at=of.clock,
-        answers=link_of(of.state, of.step("agreement.objections"), party),
+        clock=outer.clock,
+        starts_at=outer.now,
+        answers=link,
     )
-    return Play(act, of.clock, f"clearance-of-{party}")
 
 
 def says(play: Play, key: str, name: str, person: str, **fields: Any) -> Decision:
@@ -129,4 +144,4 @@ def outcome_of(play: Play, **other: Any) -> InnerOutcome:
 
 
 def answered(of: Play, own: InnerOutcome | None, name: str = "endorse", by: str = "a") -> Decision:
-    return says(of, "agreement.objections", name, f"{by}-principal", outcome_of=own)
+    return says(of, STEP, name, f"{by}-principal", outcome_of=own)
