@@ -18,6 +18,7 @@ from cli.running import run
 from cli.screen import Json, screen
 from cli.seen import SeenBy, reveal
 from cli.verifying import verify_all, verify_file, verify_one
+from domain.process.lookup import references
 from domain.record.recorded import parse
 from domain.record.stored import export_line
 from intake.receipt import answer_of
@@ -103,24 +104,39 @@ def verify(
     file: Annotated[
         Path | None, typer.Option("--file", help="An export; no database is needed.")
     ] = None,
+    with_: Annotated[
+        list[Path],
+        typer.Option(
+            "--with", help="Beside --file: the export of a process that it names. Repeatable."
+        ),
+    ] = [],  # noqa: B006  # typer reads it, nobody changes it
     receipt: ReceiptText = None,
     json: Json = False,
 ) -> None:
     """
     Check chain, times and gaps, and decide every act once more. Exit code 1: something was found.
 
+    Where a record rests on another one, an answer by the outcome of another process, that one is looked up: in the
+    database, or in the exports given with --with. What was not looked up is told as such.
+
     Example: parley audit verify "UN-system pledge" --receipt 1A2B-3C4D-5E6F
     """
-    run(_verify(process, all_, file, receipt))
+    run(_verify(process, all_, file, with_, receipt))
 
 
-async def _verify(process: str | None, all_: bool, file: Path | None, receipt: str | None) -> Exit:
+async def _verify(
+    process: str | None, all_: bool, file: Path | None, with_: list[Path], receipt: str | None
+) -> Exit:
     if [process is not None, all_, file is not None].count(True) != 1:
         raise Problem("Name what to verify: one process, --all, or --file FILE.")
     if all_ and receipt:
         raise Problem("A receipt is of one process.", "Name the process instead of --all.")
+    if with_ and file is None:
+        raise Problem(
+            "--with goes with --file: in the database other records are looked up anyway."
+        )
     if file is not None:
-        return verify_file(file, receipt)
+        return verify_file(file, with_, receipt)
     async with records() as at:
         return await (verify_all(at) if process is None else verify_one(at, process, receipt))
 
@@ -149,7 +165,11 @@ async def _export(process: str, output: Path | None) -> None:
         return
     write_whole(output, lines)
     screen.say(f"{len(lines)} events are in {output}.")
-    screen.say(f'Next: parley audit verify --file "{output}"')
+    others = sorted({str(one.process) for one in references(rows)})
+    for one in others:
+        screen.say(f"It rests on process {one}: export that, too, and verify with --with.")
+    beside = "".join(f" --with {one[:8]}.jsonl" for one in others)
+    screen.say(f'Next: parley audit verify --file "{output}"{beside}')
 
 
 def write_whole(path: Path, lines: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from cli.problems import Exit, Problem
 from cli.records import Records
 from cli.screen import screen
+from domain.process.lookup import LookedUp, look_up, references
 from domain.process.verify import Verdict, verify
 from domain.record.chain import Finding
 from domain.record.envelope import read_envelope
@@ -31,7 +32,7 @@ async def verify_one(at: Records, name: str, receipt: str | None) -> Exit:
     rows = await at.store.events(process)
     held = holder(rows, wanted)
     screen.data(as_data(found) | _receipt_data(wanted, held))
-    tell(str(process), found.verdict, stored_findings(found), stored=True)
+    tell(str(process), found.verdict, stored_findings(found), found.looked_up, stored=True)
     return _exit(_tell_receipt(wanted, held) and found.clean)
 
 
@@ -46,7 +47,7 @@ async def verify_all(at: Records) -> Exit:
         unclean += not found.clean
         told.append(as_data(found) | {"title": titles.get(stream)})
         if not found.clean:
-            tell(str(stream), found.verdict, stored_findings(found), stored=True)
+            tell(str(stream), found.verdict, stored_findings(found), found.looked_up, stored=True)
     stray = [one for one in await orphans(at.store) if one.stream_id not in heads]
     screen.data({"clean": not unclean and not stray, "processes": told, "stray_events": len(stray)})
     for one in stray:
@@ -62,23 +63,36 @@ async def verify_all(at: Records) -> Exit:
     return _exit(not unclean and not stray)
 
 
-def verify_file(path: Path, receipt: str | None) -> Exit:
+def verify_file(path: Path, others: Sequence[Path], receipt: str | None) -> Exit:
     """
     Verify an export; no database is needed.
 
-    :raises Problem: it cannot be read, or is none
+    :param others: exports of processes that it names
+    :raises Problem: one cannot be read, or is none
     """
     wanted = receipt_hash(receipt)
     rows = read_rows(path)
     verdict = verify(rows)
     held = holder(rows, wanted)
+    beside = {stream_of(found): found for found in map(read_rows, others)}
+    looked = [look_up(one, beside.get(str(one.process))) for one in references(rows)]
+    clean = verdict.clean and all(one.holds for one in looked)
     screen.data(
-        {"file": str(path), "clean": verdict.clean}
+        {"file": str(path), "clean": clean}
         | verdict.model_dump(mode="json")
+        | {"looked_up": [one.model_dump(mode="json") for one in looked]}
         | _receipt_data(wanted, held)
     )
-    tell(str(path), verdict, [], stored=False)
-    return _exit(_tell_receipt(wanted, held) and verdict.clean)
+    tell(str(path), verdict, [], looked, stored=False)
+    return _exit(_tell_receipt(wanted, held) and clean)
+
+
+def stream_of(rows: Sequence[Stored]) -> str:
+    """The process that an export is of, as its first event says it; nothing where that cannot be read."""
+    try:
+        return str(read_envelope(rows[0].envelope).stream)
+    except ValueError:
+        return ""
 
 
 def read_rows(path: Path) -> list[Exported]:
@@ -193,12 +207,21 @@ def as_data(found: Audit) -> dict[str, Any]:
         else None,
         **found.verdict.model_dump(mode="json", exclude={"findings"}),
         "findings": [*found.verdict.findings, *stored_findings(found)],
+        "looked_up": [one.model_dump(mode="json") for one in found.looked_up],
     }
 
 
-def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bool) -> None:
+def tell(
+    title: str,
+    verdict: Verdict,
+    of_storage: Sequence[Finding],
+    looked: Sequence[LookedUp],
+    *,
+    stored: bool,
+) -> None:
     """Tell people what was checked, and what was found."""
-    findings = [*verdict.findings, *of_storage]
+    wrong = [one.finding() for one in looked if not one.holds]
+    findings = [*verdict.findings, *of_storage, *wrong]
     screen.say(f"{title}: {verdict.events} events", "bold")
     screen.say("  chain     numbers, hashes, commitments, order of times, age of every postmark")
     screen.say(f"  rules     {_replayed(verdict)}")
@@ -206,8 +229,11 @@ def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bo
         screen.say(f"  judge     {line}")
     if stored:
         screen.say("  storage   heads, gaps, events without a body, order of writing")
+    for line in others_said(looked):
+        screen.say(f"  others    {line}")
     if not findings and not verdict.otherwise:
         screen.say("✓ All of it holds: no finding.", "bold green")
+        _tell_not_looked_up(looked)
         return
     if verdict.otherwise:
         number = _of(len(verdict.otherwise), "difference")
@@ -220,6 +246,7 @@ def tell(title: str, verdict: Verdict, of_storage: Sequence[Finding], stored: bo
     if findings:
         screen.say(f"✗ {_of(len(findings), 'finding')}:", "bold red")
         _table(findings, "expected")
+    _tell_not_looked_up(looked)
 
 
 def _table(found: Sequence[Finding], expected: str) -> None:
@@ -227,6 +254,36 @@ def _table(found: Sequence[Finding], expected: str) -> None:
         ("event", "what", expected, "found"),
         ((one.version or "", one.what, one.expected, one.found) for one in found),
     )
+
+
+WHAT = {"outcome": "the answer by the outcome of", "event": "the date that follows"}
+FOUND = {
+    "same": "found there, with the same hash",
+    "missing": "MISSING: there is no such record",
+    "different": "DIFFERENT",
+    "not_looked_up": "not looked up",
+}
+
+
+def others_said(looked: Sequence[LookedUp]) -> list[str]:
+    """Say of each event that rests on another record what was found there."""
+    return [
+        f"event {one.event}, {WHAT[one.what]} process {str(one.process)[:8]}, version {one.version}: "
+        f"{FOUND[one.state]}"
+        for one in looked
+    ]
+
+
+def _tell_not_looked_up(looked: Sequence[LookedUp]) -> None:
+    """Whether an answer by another process holds, nobody can say who does not look into that record."""
+    open_ = sorted({str(one.process) for one in looked if one.state == "not_looked_up"})
+    if not open_:
+        return
+    screen.say(
+        f"! Not looked up: {_of(len(open_), 'record')} on which this one rests: {', '.join(open_)}.",
+        "bold yellow",
+    )
+    screen.say("  Verify it with their exports beside it: --with OTHER.jsonl")
 
 
 def _versions(verdict: Verdict) -> Iterator[str]:

@@ -6,10 +6,13 @@ guard of `append` judged again. Whether the events follow from the rules is for 
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from domain.process.lookup import LookedUp, look_up, references
 from domain.process.verify import Verdict, verify
+from domain.record.stored import Stored
 from store.event_store import Head, Store
 from store.queries import queries
 
@@ -51,6 +54,7 @@ class Audit:
 
     :param head: what the store takes for its last event; None where it knows no such stream
     :param verdict: what the events themselves say, decided once more
+    :param looked_up: what they say of other records, looked up there
     """
 
     stream_id: UUID
@@ -59,11 +63,13 @@ class Audit:
     gaps: tuple[Gap, ...]
     orphans: tuple[Orphan, ...]
     broken: tuple[Broken, ...]
+    looked_up: tuple[LookedUp, ...] = ()
 
     @property
     def clean(self) -> bool:
         """Whether there is such a stream and nothing is wrong with it."""
-        wrong = self.gaps or self.orphans or self.broken
+        others = all(one.holds for one in self.looked_up)
+        wrong = self.gaps or self.orphans or self.broken or not others
         return self.head is not None and self.verdict.clean and not wrong
 
 
@@ -73,13 +79,22 @@ async def audit(store: Store, stream_id: UUID) -> Audit:
 
     It may be run on a process that goes on meanwhile: each part looks at what was committed when it began.
     """
+    rows = await store.events(stream_id)
     return Audit(
         stream_id=stream_id,
         head=await store.head(stream_id),
-        verdict=await asyncio.to_thread(verify, await store.events(stream_id)),
+        verdict=await asyncio.to_thread(verify, rows),
         gaps=tuple(await gaps(store, stream_id)),
         orphans=tuple(await orphans(store, stream_id)),
         broken=tuple(await broken(store, stream_id)),
+        looked_up=await looked_up(store, rows),
+    )
+
+
+async def looked_up(store: Store, rows: Sequence[Stored]) -> tuple[LookedUp, ...]:
+    """Look up in other records what these events say of them."""
+    return tuple(
+        [look_up(one, await store.events(one.process)) for one in references(rows)],
     )
 
 

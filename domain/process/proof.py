@@ -26,6 +26,11 @@ def proved(outer: Process, act: Answer, history: Sequence[Recorded]) -> None:
 
     :raises OutcomeNotProved: the record says otherwise
     """
+    inner_says(outer.process_id, outer.clock, act, history)
+
+
+def inner_says(outer: UUID, clock: str, act: Answer, history: Sequence[Recorded]) -> None:
+    """:raises OutcomeNotProved: the inner record says otherwise"""
     said = act.outcome_of
     inner = replay(history)
     if said is None or inner is None or inner.version != said.version:
@@ -36,10 +41,10 @@ def proved(outer: Process, act: Answer, history: Sequence[Recorded]) -> None:
         raise OutcomeNotProved(why=f"it has not ended there with the outcome {said.outcome}")
     if inner.procedure.procedure != said.procedure:
         raise OutcomeNotProved(why=f"it runs by {inner.procedure.procedure}")
-    if inner.clock != outer.clock:
+    if inner.clock != clock:
         raise OutcomeNotProved(why="one of the two is a rehearsal")
     link = inner.answers
-    if link is None or (link.process, link.step) != (outer.process_id, act.step):
+    if link is None or (link.process, link.step) != (outer, act.step):
         raise OutcomeNotProved(why="it was not started to answer this question")
     if link.party != said.party:
         raise OutcomeNotProved(why=f"it was started to answer for {link.party}")

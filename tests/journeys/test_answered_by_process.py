@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.town import ROOT, Town
 
 PARTIES = """\
@@ -51,42 +53,84 @@ def opt_in(folder: Path) -> Path:
     return file
 
 
-def test_outer_and_inner_are_played_and_the_outcome_comes_in_through_the_door(
+OUTER, INNER = "A pledge to join", "A: clearance of the pledge"
+STEP = "agreement.objections"
+
+
+@pytest.mark.timeout(300)
+def test_outer_and_inner_are_played_and_the_outcome_comes_in_by_itself(
     town: Town, tmp_path: Path
 ) -> None:
+    put = linked(town, tmp_path)
+    later = ("extend", OUTER, put, "--closes-at", "2099-05-09T18:00 Geneva")
+    town.parley(*later, "--grounds", "The head travels", "--yes", as_="ap-chair")
+    town.when(INNER, lambda _: "9 May 2099" in told(town, "status", INNER))
+    signed(town, tmp_path)
+    town.when(OUTER, lambda _: "its outcome is in" in told(town, "status", OUTER))
+    given_again(town)
+    town.parley("gavel", OUTER, put, "--grounds", "Enough", "--yes", as_="ap-chair")
+    town.when(OUTER, lambda status: status["status"] == "ended")
+    looked_up(town, tmp_path)
+
+
+def told(town: Town, *words: object) -> str:
+    return " ".join(town.parley(*words).out.split())
+
+
+def linked(town: Town, folder: Path) -> str:
+    """A question of the outer process, and the inner one that answers it. :returns: the name of the step"""
     for name, text in (("outer", PARTIES), ("inner", INSIDE), ("text", TEXT)):
-        (tmp_path / name).write_text(text)
-    outer, inner = "A pledge to join", "A: clearance of the pledge"
-    begin = ("start", opt_in(tmp_path), tmp_path / "outer", "--title", outer)
-    town.parley(*begin, as_="ap-chair")
-    town.parley("publish", outer, tmp_path / "text", "--text", "v1", "--yes", as_="ap-chair")
-    put = town.opened(outer, "agreement.objections")
-
-    clearance = ("start", ROOT / "procedures" / "entity-clearance.yaml", tmp_path / "inner")
-    link = ("--title", inner, "--answers", f"a:agreement.objections:{outer}")
+        (folder / name).write_text(text)
+    town.parley("start", opt_in(folder), folder / "outer", "--title", OUTER, as_="ap-chair")
+    town.parley("publish", OUTER, folder / "text", "--text", "v1", "--yes", as_="ap-chair")
+    put = town.opened(OUTER, STEP)
+    clearance = ("start", ROOT / "procedures" / "entity-clearance.yaml", folder / "inner")
+    link = ("--title", INNER, "--answers", f"a:{STEP}:{OUTER}")
     town.parley(*clearance, *link, as_="ap-desk")
-    assert "answers for a a question" in town.parley("status", inner).out
-    town.opened(inner, "preparation.brief")
-    town.parley("publish", inner, tmp_path / "text", "--text", "brief", "--yes", as_="ap-desk")
-    town.opened(inner, "units.positions")
-    town.opened(inner, "legal_review.review")
-    early = town.parley("answer-by", outer, "agreement.objections", inner, exit_=2, as_="ap-a")
-    assert "has not ended" in early.sentence
-    town.parley("answer", inner, "units.positions", "clear", as_="ap-unit")
-    town.parley("answer", inner, "review", "review", "--choice", "cleared", as_="ap-law")
-    town.opened(inner, "signature.signature")
-    town.parley(
-        "answer", inner, "signature.signature", "signature", "--choice", "cleared", as_="ap-acting"
-    )
-    town.when(inner, lambda status: status["status"] == "ended")
+    assert "answers for a a question" in told(town, "status", INNER)
+    step: str = put["step"]
+    return step
 
-    alone = ("answer", outer, "agreement.objections", "endorse", "--json")
+
+def signed(town: Town, folder: Path) -> None:
+    town.opened(INNER, "preparation.brief")
+    town.parley("publish", INNER, folder / "text", "--text", "brief", "--yes", as_="ap-desk")
+    town.opened(INNER, "units.positions")
+    town.opened(INNER, "legal_review.review")
+    early = town.parley("answer-by", OUTER, STEP, INNER, exit_=2, as_="ap-a")
+    assert "has not ended" in early.sentence
+    town.parley("answer", INNER, "units.positions", "clear", as_="ap-unit")
+    town.parley("answer", INNER, "review", "review", "--choice", "cleared", as_="ap-law")
+    town.opened(INNER, "signature.signature")
+    sign = ("answer", INNER, "signature.signature", "signature", "--choice", "cleared")
+    town.parley(*sign, as_="ap-acting")
+    town.when(INNER, lambda status: status["status"] == "ended")
+
+
+def given_again(town: Town) -> None:
+    """Nobody gives the answer in another way; what was withdrawn is given again by hand, and stands once."""
+    alone = ("answer", OUTER, STEP, "endorse", "--json")
     refused = town.parley(*alone, exit_=3, as_="ap-a").data
     assert refused["refused"]["code"] == "OnlyByProcess"
-    town.parley("answer-by", outer, "agreement.objections", inner, as_="ap-a")
-    town.parley("gavel", outer, put["step"], "--grounds", "Enough", "--yes", as_="ap-chair")
-    town.when(outer, lambda status: status["status"] == "ended")
-    said = town.parley("audit", "log", outer).out
-    assert "by the outcome cleared of process" in " ".join(said.split())
-    for process in (outer, inner):
-        town.parley("audit", "verify", process)
+    again = ("answer-by", OUTER, STEP, INNER)
+    assert "already been done" in town.parley(*again, exit_=4, as_="ap-a").out
+    town.parley("withdraw", OUTER, STEP, "endorse", as_="ap-a")
+    town.parley(*again, as_="ap-a")
+
+
+def looked_up(town: Town, folder: Path) -> None:
+    """The auditor finds the other record, in the database and beside an export."""
+    assert told(town, "audit", "log", OUTER).count("by the outcome cleared of process") == 2
+    followed = told(town, "audit", "log", INNER)
+    assert "answer_due is postponed" in followed and "The head travels" in followed
+    for process in (OUTER, INNER):
+        assert "found there, with the same hash" in told(town, "audit", "verify", process)
+    own, other = folder / "inner.jsonl", folder / "outer.jsonl"
+    town.parley("audit", "export", INNER, "-o", own)
+    assert "It rests on process" in told(town, "audit", "export", OUTER, "-o", other)
+    alone = ("audit", "verify", "--file", other)
+    assert "Not looked up: 1 record" in told(town, *alone)
+    assert "with the same hash" in told(town, *alone, "--with", own)
+    lines = own.read_text().splitlines(keepends=True)
+    own.write_text("".join(lines[:10]))
+    assert "DIFFERENT" in town.parley(*alone, "--with", own, exit_=1).out

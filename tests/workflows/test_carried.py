@@ -59,7 +59,9 @@ async def test_the_outcome_and_a_moved_closing_travel_by_themselves(
     await own.until(lambda p: p.given)
     assert await scene.read(roster) == {"endorse": ("a",)}
     for one in (scene, own):
-        assert (await audit(store, one.process)).clean
+        found = await audit(store, one.process)
+        assert found.clean
+        assert [other.state for other in found.looked_up] == ["same"]
         assert await one.read(agenda_of_carrying) == []
     assert scene.client is not None
     await replayed(scene.client, await own.workflows())
