@@ -136,7 +136,7 @@ async def _verify(
             "--with goes with --file: in the database other records are looked up anyway."
         )
     if file is not None:
-        return verify_file(file, with_, receipt)
+        return verify_file(file, receipt, with_)
     async with records() as at:
         return await (verify_all(at) if process is None else verify_one(at, process, receipt))
 

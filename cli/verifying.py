@@ -63,7 +63,7 @@ async def verify_all(at: Records) -> Exit:
     return _exit(not unclean and not stray)
 
 
-def verify_file(path: Path, others: Sequence[Path], receipt: str | None) -> Exit:
+def verify_file(path: Path, receipt: str | None, others: Sequence[Path] = ()) -> Exit:
     """
     Verify an export; no database is needed.
 
