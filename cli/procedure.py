@@ -14,9 +14,9 @@ from domain.file.complaint import Unreadable
 from domain.file.load import line_of
 from domain.procedure.check.calendars import check_calendars
 from domain.procedure.check.procedure import check, outcomes_of
-from domain.procedure.draw import draw as drawn
-from domain.procedure.draw import mermaid as mermaid_of
-from domain.procedure.draw import summary
+from domain.procedure.draw.mermaid import mermaid as mermaid_of
+from domain.procedure.draw.said import summary
+from domain.procedure.draw.svg import draw as drawn
 from domain.procedure.explain.page import explain as explained
 from domain.procedure.finding import Finding
 from domain.procedure.kinds import KINDS

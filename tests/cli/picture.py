@@ -52,7 +52,7 @@ def lines(svg: str) -> list[Area]:
     """The straight parts of every arrow."""
     found: list[Area] = []
     for one in fromstring(svg).iter(f"{SVG}path"):
-        if one.get("marker-end"):
+        if one.get("class") == "way":
             found += [_part(a, b) for a, b in pairwise(_corners(one.get("d", "")))]
     return found
 

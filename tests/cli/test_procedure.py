@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.procedure.draw import draw, mermaid, wrapped
+from domain.procedure.draw.mermaid import mermaid
+from domain.procedure.draw.said import ways, wrapped
+from domain.procedure.draw.svg import draw
+from domain.procedure.draw.tracks import seats
 from domain.procedure.explain.page import explain
-from domain.procedure.models import END, Procedure
-from tests.cli.picture import SVG, collisions, outcomes
+from domain.procedure.models import END, Procedure, Stage
+from tests.cli.picture import SVG, collisions, outcomes, words
 from tests.cli.terminal import Terminal
 from tests.domain.play import procedure
 
@@ -338,6 +341,64 @@ def test_nothing_collides_whatever_leads_where(rules: Procedure) -> None:
     assert collisions(draw(rules)) == []
 
 
+def tracks() -> Procedure:
+    """Four stages that follow one: two tracks join a third one, which is the longest; a fourth ends by itself."""
+    one = procedure().stage("agreement")
+
+    def stage(key: str, **then: tuple[str, ...]) -> Stage:
+        return one.model_copy(update={"stage": key, "title": f"Stage {key}", "then": then})
+
+    roadmap = (
+        stage("opening", held=("budget", "legal", "event", "text"), broken=(END,)),
+        stage("budget", held=("joined",), broken=("budget",)),
+        stage("legal", held=("joined",)),
+        stage("event", held=(END,)),
+        stage("text", held=("reading",), broken=("text",)),
+        stage("reading", held=("joined",), broken=("text",)),
+        stage("joined", held=("adoption", "statements"), broken=("joined",)),
+        stage("adoption", held=(END,)),
+        stage("statements", held=(END,)),
+    )
+    return procedure().model_copy(update={"roadmap": roadmap})
+
+
+def test_tracks_that_run_at_the_same_time_stand_side_by_side_and_come_together_where_they_join() -> (
+    None
+):
+    at, found = seats(tracks(), ways(tracks()))
+    assert {at[key].row for key in ("budget", "legal", "event", "text")} == {1}
+    assert {at[key].column for key in ("budget", "legal", "event")} == {1, 2, 3}
+    assert at["opening"].column == at["text"].column == at["reading"].column == 0
+    assert at["joined"].row > at["reading"].row and at["statements"].column == 1
+    assert {one.joins for one in found if one.stages[0] in ("budget", "legal")} == {"joined"}
+    picture = draw(tracks())
+    assert collisions(picture) == []
+    assert "side by side" in "".join(one.what for one in words(picture))
+
+
+def test_a_track_that_another_stage_leads_into_stays_in_the_first_column() -> None:
+    """The broken twin: an arrow from the middle of one track into another would cross its boxes."""
+    rules = tracks()
+    then = {"held": ("joined",), "broken": ("budget",)}
+    tangled = rules.model_copy(
+        update={
+            "roadmap": tuple(
+                one.model_copy(update={"then": then}) if one.stage == "reading" else one
+                for one in rules.roadmap
+            )
+        }
+    )
+    at, _ = seats(tangled, ways(tangled))
+    assert at["budget"].column == at["reading"].column == 0 and at["event"].column > 0
+    assert collisions(draw(tangled)) == []
+
+
+def test_a_picture_says_what_its_signs_mean_and_names_several_questions_by_their_titles() -> None:
+    told = " ".join(one.what for one in words(draw(procedure())))
+    assert "A box is a stage." in told and "A ring: the process ends there." in told
+    assert "1. A first text of the pledge (Lead pledging entity)" in told
+
+
 def test_arrows_that_do_not_pass_each_other_share_a_lane() -> None:
     """Forty stages with a loop back from each: the picture is no wider than that of three."""
     one = procedure().stage("agreement")
@@ -381,7 +442,7 @@ def test_lines_are_never_longer_than_they_may_be_and_lose_no_letter(text: str, m
 
 def test_mermaid_text_names_every_stage_and_arrow(parley: Terminal) -> None:
     text = parley("procedure", "draw", PLEDGE, "--mermaid").out
-    assert text.startswith("flowchart TD\n")
+    assert text.startswith("flowchart TD\n  accTitle: Common pledge of the UN system")
     assert text.count("-->") == len(
         {(s.stage, t) for s in procedure().roadmap for ts in s.then.values() for t in ts}
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.procedure.draw import mermaid
+from domain.procedure.draw.mermaid import mermaid
 from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.process.commands import AmendProcedure

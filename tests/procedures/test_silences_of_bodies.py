@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.procedure.check.procedure import check
-from domain.procedure.draw import draw
+from domain.procedure.draw.svg import draw
 from domain.procedure.explain.page import explain
 from tests.procedures.in_memory import played
 from tests.procedures.osce import shipped
