@@ -86,6 +86,12 @@ class CommandIdReused(Refused):
     on_record = False
 
 
+class NotTogether(Refused):
+    """Nothing was done: these acts go on record together or not at all. In process {process} it is refused: {why}"""
+
+    on_record = False
+
+
 class RuleFailed(Refused):
     """A rule could not be computed. Nothing was recorded; an alarm was raised and the act can be sent again."""
 

@@ -7,7 +7,7 @@ The one door. Whoever wants something recorded comes through here: terminal, por
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Self, TypeVar
@@ -26,6 +26,7 @@ from intake.folds import Fold, Folds, HistoryReplaced
 from intake.postmark import Postmark
 from intake.receipt import Answer, OutcomeUnknown, Receipt
 from intake.seal import command_text, seal
+from intake.together import Together
 from intake.waiting import Queue, Waiting
 from intake.writer import Limits, Writer
 from store.event_store import Head, Store, Unavailable
@@ -115,6 +116,45 @@ class Intake:
             self._inside.discard(answer)
             if not self._inside:
                 self._empty.set()
+
+    async def receive_together(self, commands: Sequence[Command]) -> list[Answer]:
+        """
+        Receive commands, each for another process, that are one act: all of them go on record, or none does.
+
+        They have one postmark. Where one is refused the others answer `NotTogether`, with the process and the reason.
+
+        :raises ValueError: a process is named twice
+        """
+        if len({command.process for command in commands}) < len(commands):
+            raise ValueError("a process is named twice")
+        if self._turns_away():
+            return [busy(one, self._folds.peek(one.process)) for one in commands]
+        mine = [self._loop.create_future() for _ in commands]
+        self._inside.update(mine)
+        try:
+            group = await self._postmarked_together(commands, mine)
+            return await Together(self._store, self._folds, self._limits).decide(group)
+        except Unavailable:
+            hint = "the record cannot be reached; in a few seconds"
+            return [Answer(None, Busy(hint=hint)) for _ in commands]
+        except NotCanonical as problem:
+            return [Answer(None, Malformed(problem=str(problem))) for _ in commands]
+        finally:
+            self._inside.difference_update(mine)
+            if not self._inside:
+                self._empty.set()
+
+    async def _postmarked_together(
+        self, commands: Sequence[Command], answers: list[asyncio.Future[Answer]]
+    ) -> list[Waiting]:
+        since = self._loop.time()
+        received_at = await self._postmark.take()
+        found = []
+        for command, answer in zip(commands, answers, strict=True):
+            sealed, private = seal(command)
+            text = command_text(sealed)
+            found.append(Waiting(command, sealed, text, private, received_at, since, answer))
+        return found
 
     async def read(self, process_id: UUID, fn: Callable[[Process, datetime], T]) -> T:
         """

@@ -157,10 +157,10 @@ class Folds:
 
     @asynccontextmanager
     async def held(self, streams: Iterable[UUID]) -> AsyncIterator[dict[UUID, Fold]]:
-        """Hold the folds of a batch. Only the one writer holds more than one, so nobody waits in a circle."""
+        """Hold the folds of a batch, taken in the order of their ids, so that nobody waits in a circle."""
         folds: dict[UUID, Fold] = {}
         try:
-            for stream in streams:
+            for stream in sorted(streams):
                 fold = self.get(stream)
                 await fold.lock.acquire()
                 folds[stream] = fold

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -32,13 +33,13 @@ async def case(database: Database) -> AsyncIterator[Case]:
     await store.close()
 
 
-async def killed(moment: str, database: Database, command: Command) -> None:
-    """Let another program submit it; it dies `before` or `after` its COMMIT."""
+async def killed(moment: str, database: Database, *commands: Command) -> None:
+    """Let another program submit them, several as one; it dies `before` or `after` its COMMIT."""
     program = [sys.executable, "-m", "tests.faults.submit", moment, database.url]
     done = await asyncio.to_thread(
         subprocess.run,
         program,
-        input=command.model_dump_json().encode(),
+        input="\n".join(one.model_dump_json() for one in commands).encode(),
         cwd=ROOT,
         timeout=30,
         check=False,
@@ -72,6 +73,29 @@ async def test_a_door_killed_at_its_commit_leaves_one_outcome_for_whoever_sends_
     print(
         f"killed 1 door {moment} COMMIT, sent again at 2 doors: 1 outcome, the other body refused"
     )
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_door_killed_while_it_moves_two_processes_has_moved_both_or_neither(
+    moment: str, case: Case, database: Database
+) -> None:
+    other = await Case(case.store, case.intake, case.owner).opened()
+    later = await case.closes_at() + timedelta(hours=1)
+    commands = [
+        one.extension(later).model_copy(update={"command_id": "both"}) for one in (case, other)
+    ]
+    await killed(moment, database, *commands)
+    moved = [await one.closes_at() == later for one in (case, other)]
+    assert moved == [moment == "after"] * 2
+
+    answers = await case.intake.receive_together(commands)
+    assert all(answer.accepted for answer in answers)
+    assert [await one.closes_at() for one in (case, other)] == [later, later]
+    extended = [
+        sum(event.envelope.type == "DeadlineExtended" for event in await one.history())
+        for one in (case, other)
+    ]
+    assert extended == [1, 1]
 
 
 async def test_a_client_that_sends_again_under_a_new_id_is_recorded_twice(
