@@ -68,7 +68,7 @@ class Owed:
 def owed(process: Process, now: datetime) -> list[Owed]:
     """List everything that is owed, in the order in which a desk is cleared."""
     if process.status == "ended":
-        return list(_letters(process))
+        return [*_admissions(process, now), *_letters(process)]
     found = [one for find in FIND for one in find(process, now)]
     return [*found, *_letters(process)]
 

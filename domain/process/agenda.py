@@ -35,7 +35,7 @@ from domain.step.commands import (
 from domain.step.confirming import confirm_answers_by
 from domain.step.deciding import decision_reminders
 from domain.step.events import Answered, AnswerWithdrawn
-from domain.step.raising import next_raised, parent_of
+from domain.step.raising import next_raised, parent_of, waits_for_raised
 from domain.step.request import waits_until
 from domain.step.settle import confirm_by
 from domain.step.state import Raised, Step
@@ -156,7 +156,7 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
     for step in steps if not ended else ():
         found += _undecided(process, step, workflow)
     if question is None or ended:
-        if not found:
+        if not found and not waits_for_raised(process, run):
             found.append(_finish(process, run))
     elif question not in run.steps and can_be_put(process, run, question):
         step_id = step_id_of(run.stage, question)
@@ -167,7 +167,9 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
 
 def _finish(process: Process, run: StageRun) -> Due:
     act = FinishStage(stage=run.stage)
-    return Due(_since(process, run), stage_workflow(run), act, f"finish:{run.stage}")
+    again = f":{run.finished}" if run.finished else ""
+    name = f"finish:{run.stage}{again}"
+    return Due(_since(process, run), stage_workflow(run), act, name)
 
 
 def _raised(process: Process, run: StageRun, one: Raised, workflow: str) -> Due:

@@ -61,6 +61,7 @@ from domain.step.clockwork import next_question
 from domain.step.deadline import told
 from domain.step.due import wait
 from domain.step.events import ClosingBroughtForward
+from domain.step.raising import waits_for_raised
 from domain.step.whole import whole_outcome
 
 
@@ -247,7 +248,7 @@ def finish_stage(process: Process, act: FinishStage, who: Acting) -> list[Event]
     if (
         not others
         and not process.owed
-        and not follows(process, run, outcome)
+        and (run.finished or not follows(process, run, outcome))
         and process.status == "running"
     ):
         finished.append(ProcessEnded(grounds="the roadmap has come to its end", outcome=outcome))
@@ -264,6 +265,8 @@ def stage_outcome(process: Process, stage: UUID) -> str | None:
     if next_question(process, run) is not None or not settled:
         cut_short = process.status == "ended" and not any(step.is_open for step in steps)
         return ENDED if cut_short else None
+    if waits_for_raised(process, run):
+        return None
     asked = [step for step in settled if step.part_of is None and step.raised_on is None]
     return whole_outcome(process, asked[-1])
 

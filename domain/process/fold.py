@@ -234,7 +234,9 @@ def stage_finished(
 ) -> None:
     run = process.stages[event.stage]
     run.ended_at, run.outcome = at, event.outcome
-    follow(process, run, event.outcome, at)
+    run.finished += 1
+    if run.finished == 1:
+        follow(process, run, event.outcome, at)
 
 
 def process_ended(process: Process, recorded: Recorded, event: ProcessEnded, at: datetime) -> None:

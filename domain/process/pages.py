@@ -17,6 +17,7 @@ from domain.process.events import ProcessEnded, ProcessStarted
 from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.step.events import (
+    ActAdmitted,
     Answered,
     AnswerWithdrawn,
     ClosingBroughtForward,
@@ -161,6 +162,9 @@ def _page(process: Process, one: Recorded, found: Pages) -> None:
         case OutcomeSuperseded() as event:
             stages = [process.stages[stage] for stage in event.voided]
             found.inbox += [InboxDropped(step) for run in stages for step in run.steps.values()]
+            found.process = _row(process)
+        case ActAdmitted():
+            found.process = _row(process)  # one that had ended may go on
         case ProcessStarted() | ProcessEnded():
             found.process = _row(process)
             if isinstance(one.event, ProcessStarted):

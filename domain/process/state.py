@@ -69,6 +69,7 @@ class StageRun:
     voided: bool = False
     reported: TakenOver | None = None
     present: frozenset[str] = frozenset()
+    finished: int = 0
 
     @property
     def counts(self) -> bool:

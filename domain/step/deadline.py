@@ -296,13 +296,19 @@ def admit(process: Process, act: AdmitAct, who: Acting) -> list[Event]:
     needed = given_by(step, said)
     if said.reported.capacity not in needed:
         raise CapacityInsufficient(capacity=said.reported.capacity, needed=", ".join(needed))
-    if isinstance(said, RaiseQuestion) and step.settled:
+    if isinstance(said, RaiseQuestion) and step.settled and not can_go_on(process, step):
         raise StepIsOver(outcome=step.outcome)
     if step.closes_at is None or not step.opens_at <= said.reported.reported_at < step.closes_at:
         raise OutOfPlace(why="the reported time is not inside the step's window")
     return [
         ActAdmitted(step=step.step, refused=act.refused, evidence=act.evidence, grounds=act.grounds)
     ]
+
+
+def can_go_on(process: Process, step: Step) -> bool:
+    """Whether a question that is settled can be taken up once more: it was counted, and its stage stands."""
+    cut_short = step.ended_by is not None or step.raised_on is not None or step.part_of is not None
+    return not cut_short and not process.stages[step.stage].voided
 
 
 def given_by(step: Step, said: Answer | RaiseQuestion) -> tuple[str, ...]:

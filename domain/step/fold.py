@@ -328,6 +328,7 @@ def take_raised(
         version,
         at,
         event.stops,
+        after=step.settled,
     )
     if event.stops and step.closes_at is not None and step.closed_at is None:
         step.stopped_at = step.stopped_at or since
@@ -339,6 +340,15 @@ def admitted(process: Process, recorded: Recorded, event: ActAdmitted, at: datet
     if kept is None:
         raise ValueError(f"act {event.refused} was not refused on this step")
     count_late(process, step, kept, at)
+    if any(one.after for one in step.pending):
+        goes_on(process, step)
+
+
+def goes_on(process: Process, step: Step) -> None:
+    """A stage that was over goes on for a question that was raised in time. What has followed from it stays so far."""
+    process.stages[step.stage].ended_at = None
+    if process.status == "ended":
+        process.status, process.outcome, process.ended_at = "running", None, None
 
 
 def reminded(process: Process, recorded: Recorded, event: RemindersSent, at: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting
-from domain.procedure.incidental import Incidental
+from domain.procedure.incidental import Incidental, OnParent
 from domain.procedure.question import Question
 from domain.process.state import Process, StageRun
 from domain.refused import (
@@ -42,6 +42,7 @@ from domain.step.events import (
 from domain.step.refusals import covers
 from domain.step.rights import has_a_say, on_behalf
 from domain.step.state import Raised, Step
+from domain.step.superseding import supersedes
 from domain.step.whole import family, matter, together, whole_of
 
 FIELDS = ("grounds", "paragraphs", "wording", "about")
@@ -185,12 +186,18 @@ def next_raised(process: Process, run: StageRun) -> list[Raised]:
     """The raised questions of a stage whose turn it is to be put: one at a time on each question."""
     found: list[Raised] = []
     for step in [process.steps[one] for one in run.steps.values()]:
-        waiting = step.pending
         over = step.settled or step.ended_by is not None
-        if waiting and not over and not any(one.step in process.steps for one in waiting):
+        waiting = [one for one in step.pending if one.after or not over]
+        if waiting and not any(one.step in process.steps for one in waiting):
             turn = [(precedence(step, one), one.version, one) for one in waiting]
             found.append(min(turn, key=lambda each: each[:2])[2])
     return found
+
+
+def waits_for_raised(process: Process, run: StageRun) -> bool:
+    """Whether a stage of which every question is settled goes on for one that was admitted afterwards."""
+    steps = [process.steps[one] for one in run.steps.values()]
+    return process.status == "running" and any(one.after for s in steps for one in s.pending)
 
 
 def precedence(step: Step, one: Raised) -> int:
@@ -230,9 +237,10 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
     outcome = together([outcome, *(one.outcome for one in others if one.outcome)])
     parent = process.steps[root.raised_on]
     raised = parent.raised[root.step]
-    incidental = parent.rule.incidental[raised.raises]
-    effect = incidental.then.get(outcome)
+    effect = parent.rule.incidental[raised.raises].then.get(outcome)
     reason = f"{raised.question}: {outcome}"
+    if effect is not None and raised.after and parent.settled:
+        return afterwards(process, parent, raised, effect, outcome)
     if parent.settled or parent.ended_by is not None or effect is None:
         return []
     if effect.does in ("ends", "replaces"):
@@ -242,17 +250,49 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
     events: list[Event] = []
     if effect.does == "divides":
         events += _apart(process, parent, raised.paragraphs, reason, at)
-    kept = parent.kept(raised.about) if effect.does == "admits" else None
-    if kept is not None and not kept.counted and covers(incidental, kept.code):
-        events.append(
-            ActAdmitted(
-                step=parent.step,
-                refused=kept.version,
-                evidence=f"event {raised.version}",
-                grounds=reason,
-            )
-        )
+    if effect.does == "admits":
+        events += admitting(parent, raised, reason)
     return [*events, *resuming(parent, root, reason, at)]
+
+
+def admitting(parent: Step, raised: Raised, reason: str) -> list[Event]:
+    """Admit the act that a question was raised about, if it was refused for what can be judged otherwise."""
+    kept = parent.kept(raised.about)
+    if kept is None or kept.counted or not covers(parent.rule.incidental[raised.raises], kept.code):
+        return []
+    admitted = ActAdmitted(
+        step=parent.step,
+        refused=kept.version,
+        evidence=f"event {raised.version}",
+        grounds=reason,
+    )
+    return [admitted]
+
+
+def afterwards(
+    process: Process, parent: Step, raised: Raised, effect: OnParent, outcome: str
+) -> list[Event]:
+    """
+    What it does that was raised in time and admitted after the outcome of the other question.
+
+    Another outcome supersedes that one, and voids what followed from it alone; nothing can be divided or amended now.
+    """
+    reason = f"{raised.question}: {outcome}"
+    if effect.does == "admits":
+        return admitting(parent, raised, reason)
+    new = effect.outcome or outcome
+    if effect.does not in ("ends", "replaces") or new == parent.outcome:
+        return []
+    return [
+        OutcomeSuperseded(
+            step=parent.step,
+            old=parent.outcome or "",
+            new=new,
+            names=parent.outcome_version or 0,
+            voided=supersedes(process, parent, new),
+            grounds=reason,
+        )
+    ]
 
 
 def _apart(

@@ -11,7 +11,6 @@ from domain.procedure.models import CUT_SHORT
 from domain.procedure.question import STANDS
 from domain.process.facts import comes_to, figures_of
 from domain.process.guards import may_lead_in
-from domain.process.roadmap import followers, targets
 from domain.process.state import Process
 from domain.refused import AlreadyDone, NotAnOption, NotPermitted, OutOfPlace
 from domain.step import request
@@ -44,11 +43,12 @@ from domain.step.events import (
 from domain.step.fold import count_late
 from domain.step.raising import lapsing, not_pending, settling
 from domain.step.state import Step
+from domain.step.superseding import supersedes
 from domain.step.when import (
     after,
     grace,
 )
-from domain.step.whole import family, together, whole_of, whole_outcome
+from domain.step.whole import together, whole_of
 
 
 def counted(process: Process, step: Step, closes_at: datetime, at: datetime) -> list[Event]:
@@ -238,17 +238,6 @@ def correct(process: Process, act: CorrectOutcome, who: Acting) -> list[Event]:
         ),
         *lapsing(process, step),
     ]
-
-
-def supersedes(process: Process, step: Step, new: str) -> tuple[UUID, ...]:
-    """The stages that are voided when this step's outcome becomes another one."""
-    run = process.stages[step.stage]
-    old = whole_outcome(process, whole_of(process, step)) or step.outcome
-    others = [one for one in family(process, whole_of(process, step)) if one is not step]
-    new = together([new, *(one.outcome for one in others if one.outcome)])
-    if old == new or targets(process, run, old or "") == targets(process, run, new):
-        return ()
-    return followers(process, step.stage)
 
 
 def recomputed(process: Process, step: Step, at: datetime, by: Step | None = None) -> list[Event]:

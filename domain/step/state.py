@@ -121,6 +121,7 @@ class Raised:
     """
     A question that was raised on another; `step` is its own, once its turn has come.
 
+    :ivar after: it was raised in time and admitted after the outcome, which stands until this one has come to another
     :ivar adopted: it amends the text, and that is not published yet: until then it is not over
     """
 
@@ -135,6 +136,7 @@ class Raised:
     stops: bool
     over: bool = False
     adopted: bool = False
+    after: bool = False
 
 
 @dataclass(slots=True)

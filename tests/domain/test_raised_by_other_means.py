@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from cli.owed import owed
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
-from domain.step import raising
+from domain.step import fold, raising
 from domain.step.commands import AdmitAct, RaiseQuestion, Reported
-from tests.domain.asking import says
+from domain.text.commands import WithdrawText
+from tests.domain.asking import publish, question, says, started, with_stage
 from tests.domain.forgery import stored
 from tests.domain.play import Play
 from tests.domain.test_hard_case_09_incidental_questions import (
@@ -152,3 +154,94 @@ def test_twin_whoever_types_it_in_is_taken_for_its_author(monkeypatch: pytest.Mo
     monkeypatch.setattr(raising, "on_behalf", lambda _, __, who: (who.party, who.capacity))
     with pytest.raises(AssertionError):
         test_the_author_has_used_up_the_right_and_not_the_desk_that_types_it_in()
+
+
+# Admitted after the outcome.
+
+
+def settled(**values: Any) -> tuple[Play, int]:
+    """An objection to silence sent two minutes before the expiry, and typed in when the silence had held."""
+    play = silence("procedure", objection_to_silence(), **values)
+    play.until(EXPIRY + 20 * MINUTE)
+    assert play.step("only.q").outcome == "held"
+    assert code(typed_in(play, "procedure", EXPIRY - 2 * MINUTE)) == "DeadlinePassed"
+    return play, play.history[-1].envelope.version
+
+
+def test_admitted_after_the_outcome_it_is_put_and_the_outcome_stands_meanwhile() -> None:
+    play, number = settled()
+    assert play.state.status == "ended"
+    assert admitted(play, number).refused is None
+    assert (play.state.status, play.step("only.q").outcome) == ("running", "held")
+    assert play.step("only.q.procedure").is_open
+
+
+def test_upheld_it_puts_the_outcome_right_and_dismissed_it_leaves_it() -> None:
+    for choice, came_to in (("upheld", "not_used"), ("dismissed", "held")):
+        play, number = settled()
+        admitted(play, number)
+        says(play, "only.q.procedure", "ruling", "chair", choice=choice)
+        assert (play.state.status, play.state.outcome) == ("ended", came_to)
+        assert (play.state.texts["v1"].agreed_at is None) == (choice == "upheld")
+        again = replay(play.history)
+        assert again is not None and again.steps == play.state.steps
+        assert again.stages == play.state.stages
+        assert verify(stored(play.history)).findings == ()
+
+
+def test_what_followed_goes_on_and_is_voided_only_by_another_outcome() -> None:
+    for choice, voided in (("upheld", True), ("dismissed", False)):
+        play = followed()
+        assert [run.key for run in play.state.stages.values()] == ["only", "next"]
+        typed_in(play, "procedure", EXPIRY - 2 * MINUTE)
+        admitted(play, play.history[-1].envelope.version)
+        says(play, "only.q.procedure", "ruling", "chair", choice=choice)
+        runs = list(play.state.stages.values())
+        assert [run.voided for run in runs[1:]] == [voided]
+        assert (play.state.status == "ended") == voided
+        if not voided:
+            says(play, "next.n", "ruling", "chair", choice="done")
+        assert play.state.status == "ended"
+        assert verify(stored(play.history)).findings == ()
+
+
+def followed() -> Play:
+    """After silence that held the chair is asked something else, without a date."""
+    asked = question(incidental={"procedure": objection_to_silence()})
+    stage = {"kind": "single_question", "questions": {"q": asked}}
+    after = {
+        "stage": "next",
+        "kind": "single_question",
+        "title": "What follows",
+        "then": {"done": ["end"]},
+        "questions": {"n": ruling("done")},
+    }
+    then = {"held": ["next"], **{one: ["end"] for one in ("broken", "withdrawn", "not_used")}}
+    first = {"stage": "only", "title": "The question", "then": then, **stage}
+    play = started(with_stage(then, stage, roadmap=[first, after]))
+    publish(play, ("1", "2"))
+    play.until(EXPIRY + 20 * MINUTE)
+    return play
+
+
+def test_the_todo_of_a_process_that_has_ended_names_what_could_be_admitted() -> None:
+    play, number = settled()
+    found = [one for one in owed(play.state, play.clock) if one.kind == "admission"]
+    assert len(found) == 1 and f"act {number}" in found[0].what
+
+
+def test_what_was_withdrawn_or_ended_otherwise_is_not_taken_up_again() -> None:
+    play = silence("procedure", objection_to_silence())
+    play.until(EXPIRY - HOUR)
+    act = WithdrawText(text="v1", grounds="wrong file")
+    assert play.send(act, "chair-principal", role="chair").refused is None
+    play.settle()
+    play.until(EXPIRY)
+    typed_in(play, "procedure", EXPIRY - 2 * HOUR)
+    assert code(admitted(play, play.history[-1].envelope.version)) == "StepIsOver"
+
+
+def test_twin_a_stage_that_is_over_stays_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fold, "goes_on", lambda *_: None)
+    with pytest.raises(AssertionError):
+        test_admitted_after_the_outcome_it_is_put_and_the_outcome_stands_meanwhile()

@@ -1,6 +1,8 @@
-"""An amendment by letter becomes the text, and a refusal is challenged: as a file, from the first act to the last."""
+"""Questions raised by letter, before and after the outcome, and a challenge to a refusal, as files."""
 
 from pathlib import Path
+
+import pytest
 
 from domain.procedure.check.procedure import check
 from domain.procedure.read import parse_procedure
@@ -10,11 +12,13 @@ from tests.rehearsal.test_scenarios import wrong
 HOME = Path(__file__).parent / "floor"
 
 
-def test_its_procedure_has_no_fault() -> None:
-    assert check(parse_procedure((HOME / "procedure.yaml").read_text())) == []
+@pytest.mark.parametrize("name", ["procedure", "silence"])
+def test_the_procedure_has_no_fault(name: str) -> None:
+    assert check(parse_procedure((HOME / f"{name}.yaml").read_text())) == []
 
 
-async def test_it_goes_as_the_scenario_says() -> None:
-    report = (await played(HOME / "scenario.yaml")).report()
+@pytest.mark.parametrize("name", ["scenario", "admitted-afterwards"])
+async def test_it_goes_as_the_scenario_says(name: str) -> None:
+    report = (await played(HOME / f"{name}.yaml")).report()
     assert wrong(report) == []
     assert report.passed
