@@ -131,7 +131,8 @@ class AnswerRule(Frozen):
     :param provenance: the kinds of sources that may be named for it (submission, hearing, report ...)
     :param instant_at_least: how far from the act the time must lie that is named in it
     :param of: where it is about another answer: the names of the answers that it may be about
-    :param own: where it is about another answer: only one's own, or never one's own (recusal); None: any
+    :param own: where it is about another answer: only one's own, never one's own (recusal), or any; where nothing is
+        said, any, and the check warns of who may decide on its own
     :param only_if: what must hold when it is said; where one does not, it is refused with the words of that condition
     :param if_limited: whether it counts where it is limited to some paragraphs
     """
@@ -146,7 +147,7 @@ class AnswerRule(Frozen):
     figures: FiguresOf | None = None
     by: tuple[Id, ...] = Field(default=(), max_length=20)
     of: tuple[Id, ...] = Field(default=(), max_length=20)
-    own: Literal["only", "never"] | None = None
+    own: Literal["only", "never", "any"] | None = None
     if_limited: Literal["counts", "not_counted"] = "counts"
     only_if: tuple[Condition, ...] = Field(default=(), max_length=20)
     provenance: tuple[Id, ...] = Field(default=(), max_length=20)

@@ -22,7 +22,7 @@ def matter_of(process: Process, rule: AnswerRule, act: Answer, party: str) -> No
     :raises NotYourOwn: only its author may say this
     :raises Recused: its author may not
     """
-    if act.about is None or not (rule.of or rule.own):
+    if act.about is None or not (rule.of or rule.own in ("only", "never")):
         return
     given = standing(process, act.about)
     if given is None or (rule.of and given.said.answer not in rule.of):

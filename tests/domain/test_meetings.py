@@ -115,6 +115,7 @@ def review(**changed: Any) -> Procedure:
             "of": ["comment"],
             "by": ["chair"],
             "effect": "qualifies",
+            "own": "any",
         },
     }
     asked = question(

@@ -369,6 +369,7 @@ def unless(name: str, length: str, choices: str, counted: str, then: str) -> str
             of: [comment]
             by: [chair]
             effect: qualifies
+            own: any
         silence_means: no_comment
         window: {{lasts: {length}}}
         remind: {{every: {{days: 2}}}}

@@ -13,6 +13,7 @@ from domain.procedure.check.course import course
 from domain.procedure.check.documents import documents, rounds
 from domain.procedure.check.incidental import divided, incidental
 from domain.procedure.check.near import with_names
+from domain.procedure.check.own import of_its_own
 from domain.procedure.check.paragraphs import corrections, on_paragraphs
 from domain.procedure.check.parties import parties_of, record_date, told, until_notice
 from domain.procedure.check.polarity import polarity
@@ -37,7 +38,7 @@ def check(procedure: Procedure) -> list[Finding]:
     found += course(procedure)
     for index, stage in enumerate(procedure.roadmap):
         found += _stage(procedure, stage, ("roadmap", index))
-    found += [*limits(procedure), *weights_used(procedure)]
+    found += [*of_its_own(procedure), *limits(procedure), *weights_used(procedure)]
     found += check_ways(procedure)
     return with_names(procedure, found)
 

@@ -297,7 +297,11 @@ def _answer(procedure: Procedure, question: Question, name: str) -> str:
     effect += figures_said(procedure, rule) + sources_said(rule)
     if rule.of:
         effect += f" It may be about: {', '.join(rule.of)}."
-    own = {"only": " Only about one's own.", "never": " Never about one's own."}
+    own = {
+        "only": " Only about one's own.",
+        "never": " Never about one's own.",
+        "any": " About one's own as well.",
+    }
     effect += own.get(rule.own or "", "")
     if rule.if_limited == "not_counted":
         effect += " Limited to some paragraphs it is kept, and does not count."
