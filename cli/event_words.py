@@ -74,6 +74,7 @@ EARLY = {
     "all_answered": "all have answered",
     "answer": "an answer ends it",
     "complete": "the duty is done",
+    "conditions": "its conditions hold",
     "withdrawal": "the text is withdrawn",
     "end_of_process": "the process has ended",
     "correction": "a correction voids it",

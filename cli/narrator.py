@@ -60,6 +60,7 @@ BY = {
     "all_answered": "all have answered",
     "answer": "the answer",
     "complete": "the duty is done",
+    "conditions": "its conditions hold",
     "withdrawal": "the text is withdrawn",
     "end_of_process": "the process has ended",
     "correction": "a correction",

@@ -68,6 +68,8 @@ def closing_words(question: Question) -> str:
         return "stays open while its stage stands"
     if window.on == "gavel":
         return "with the chair's gavel"
+    if window.on == "conditions":
+        return "as soon as its conditions hold"
     return "when it is done" if window.on else "no date is fixed"
 
 

@@ -54,6 +54,7 @@ ENDED_BY = {
     "all_answered": "All who were asked have answered.",
     "answer": "The question is closed by an answer.",
     "complete": "What was asked for is done.",
+    "conditions": "What was to come about before it closes has come about.",
     "withdrawal": "The text is withdrawn; the question ends without a result.",
     "end_of_process": "The process ends, and the question with it.",
     "cancelled": "Its meeting is cancelled; the question ends without a result.",
@@ -205,6 +206,8 @@ def _event(step: Step) -> str:
         return "It closes as soon as possible; no deadline is fixed yet."
     if window.on == "gavel":
         return "It is open until the chair's gavel."
+    if window.on == "conditions":
+        return "It is open until what it waits for has come about."
     return (
         "It stays open while the process stands."
         if window.standing

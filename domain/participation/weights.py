@@ -18,7 +18,6 @@ from domain.procedure.weights import LARGEST
 if TYPE_CHECKING:
     from domain.participation.commands import Party, RecordSuccession
     from domain.procedure.models import Procedure
-    from domain.procedure.question import Question
     from domain.process.state import Process
 
 
@@ -61,17 +60,11 @@ def _missing(parties: Sequence[Party], procedure: Procedure) -> Iterator[str]:
 
 def _needs(procedure: Procedure) -> Iterator[Needs]:
     for stage in procedure.roadmap:
-        for question in _with_raised(stage.questions.values()):
+        for question in stage.with_raised():
             for count in question.counts.values():
                 if count.weigh is not None:
                     apart = question.groups == "per_member"
                     yield Needs(count.weigh, count.by or question.asks, apart)
-
-
-def _with_raised(questions: Iterable[Question]) -> Iterator[Question]:
-    for question in questions:
-        yield question
-        yield from _with_raised(one.question for one in question.incidental.values())
 
 
 def _weighs(party: Party, one: Needs) -> bool:

@@ -97,6 +97,13 @@ class Stage(Frozen):
         order = [name for name in named if isinstance(name, str) and name in given]
         return {**data, "questions": {name: given[name] for name in [*order, *given]}}
 
+    def with_raised(self) -> list[Question]:
+        """List its questions, and all that may be raised on them, and on those."""
+        found = list(self.questions.values())
+        for question in found:
+            found += [one.question for one in question.incidental.values()]
+        return found
+
     def leads_to(self) -> list[Id]:
         """List the stages that can follow, in the order of the file."""
         found = [key for keys in self.then.values() for key in keys]

@@ -9,13 +9,15 @@ from domain.calendar.models import Span
 from domain.procedure.question import Question
 from domain.procedure.weights import LARGEST
 from domain.procedure.window import Moment
-from domain.rule.counts import Heard, Tally, Whom, counted
+from domain.rule.condition import Condition, within
+from domain.rule.counts import OF_PARAGRAPHS, Heard, Tally, Whom, counted
 from domain.rule.models import CHOSEN
 
 MOST_PARTIES = 4
 MOST_BALLOTS = 5_000
 FORTY = 40
 """So many that no usual quorum is missed."""
+MOST_TRIED = 500
 HEAVY = LARGEST // FORTY
 """So much that no usual quorum of a weight is missed."""
 
@@ -88,11 +90,53 @@ def undecided(question: Question) -> Imagined | None:
 
 def unanimous(question: Question, answer: str) -> Imagined:
     """A ballot of forty in which everybody who may gives this answer, with all its fields."""
+    return _ballot(question, _alike(question, answer, FORTY), HEAVY)
+
+
+def of_counts(conditions: tuple[Condition, ...]) -> bool:
+    """Whether conditions look at nothing but the counts of their question, so that ballots can be imagined."""
+    plain = [one for one in within(conditions) if not one.inner]
+    return all(one.count is not None and one.count not in OF_PARAGRAPHS for one in plain)
+
+
+def when_nobody_answers(question: Question, conditions: tuple[Condition, ...]) -> bool:
+    """Whether conditions hold when nobody has answered yet."""
+    return _meets(_ballot(question, _silent(question, FORTY)), conditions)
+
+
+def some_ballot(question: Question, conditions: tuple[Condition, ...]) -> bool:
+    """
+    Whether conditions hold on some ballot: a small one, or a large one of one answer or of two. Of numbers that are too
+    large to be tried it is taken for granted.
+    """
+    limits = [int(one.comparison[1]) for one in within(conditions) if one.count and not one.of]
+    heads = [n for n in limits if n < HEAVY]
+    if max(heads, default=0) > MOST_TRIED:
+        return True
+    size = max(FORTY, *(4 * n for n in heads), 0)
+    return any(_meets(one, conditions) for one in (*_large(question, size), *ballots(question)))
+
+
+def _large(question: Question, size: int) -> Iterator[Imagined]:
+    """Ballots of many: of one answer alone, of two in equal parts, each with and without as many that are silent."""
+    for first, second in combinations_with_replacement(question.answers, 2):
+        one, other = _alike(question, first, size), _alike(question, second, size)
+        for cast in (one, (*one, *_silent(question, size)), (*one, *other)):
+            yield _ballot(question, cast, HEAVY)
+
+
+def _alike(question: Question, answer: str, size: int) -> tuple[Vote, ...]:
     rule = question.answers[answer]
-    roles = rule.by or question.asks
-    fields = frozenset[str]((*rule.needs, *rule.takes))
-    cast = tuple((roles[n % len(roles)], answer, fields) for n in range(FORTY))
-    return _ballot(question, cast, HEAVY)
+    roles, fields = rule.by or question.asks, frozenset[str]((*rule.needs, *rule.takes))
+    return tuple((roles[n % len(roles)], answer, fields) for n in range(size))
+
+
+def _silent(question: Question, size: int) -> tuple[Vote, ...]:
+    return tuple((question.asks[n % len(question.asks)], None, frozenset()) for n in range(size))
+
+
+def _meets(ballot: Imagined, conditions: tuple[Condition, ...]) -> bool:
+    return all(one.holds(ballot) for one in conditions)
 
 
 def chosen_by_nobody(question: Question) -> bool:

@@ -1,11 +1,14 @@
 """When a question opens and closes, as data."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from domain.calendar.models import DayCount, Roll, Span
 from domain.model import Frozen, Id, Instant, Mistake
+
+if TYPE_CHECKING:
+    from domain.rule.condition import Condition
 
 END_OF_DAY = "end_of_day"
 """As a time of day: the midnight with which the day ends, so that the whole day is inside a half-open window."""
@@ -108,6 +111,8 @@ class Window(Frozen):
     Exactly one way of closing: `lasts` (a span), `closes` (a moment), `asap` (when someone fixes it), `standing`
     (never while the process stands), `on` (at an event). What closes at an event may be `due` before: it stays open,
     and is overdue from then on.
+
+    :param ends_when: it closes as soon as all of these hold, judged after every act; with `on: conditions` only then
     """
 
     opens: Moment | None = None
@@ -117,7 +122,7 @@ class Window(Frozen):
     closes: Moment | None = None
     asap: bool = False
     standing: bool = False
-    on: Literal["answered", "complete", "gavel"] | None = None
+    on: Literal["answered", "complete", "gavel", "conditions"] | None = None
     due: Moment | None = None
     due_within: Span | None = None
     recurs: Recurs | None = None
@@ -127,6 +132,7 @@ class Window(Frozen):
     minimum_notice: Span | None = None
     read_at: tuple[Moment, ...] = Field(default=(), max_length=20)
     early_close: tuple[Literal["gavel", "all_answered"], ...] = ()
+    ends_when: tuple["Condition", ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
     def _one_closing(self) -> "Window":
@@ -150,6 +156,18 @@ class Window(Frozen):
                 "it recurs, and does not stand",
                 "what has closed cannot be asked again",
                 "add `standing: true` in place of its closing, or leave `recurs` out",
+            )
+        if self.on == "conditions" and not self.ends_when:
+            raise Mistake(
+                "it closes on conditions, and names none",
+                "it would never close",
+                "say them: ends_when: [...]",
+            )
+        if self.standing and self.ends_when:
+            raise Mistake(
+                "it stands, and ends when conditions hold",
+                "what stands never closes while the process does",
+                "write `on: conditions` in place of `standing: true`",
             )
         if self.runs_from == "dispatch" and self.lasts is None:
             raise Mistake(

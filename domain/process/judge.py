@@ -6,7 +6,7 @@ A refusal of someone who is named in the process is an event too: kept, marked, 
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,9 +48,11 @@ from domain.process.commands import (
     NoteCarried,
     StartProcess,
 )
+from domain.process.ending import ends_when
 from domain.process.events import ActRefused
 from domain.process.jointly import jointly, waits
 from domain.process.state import Process
+from domain.record.envelope import Author
 from domain.refused import (
     AlreadyDone,
     DeadlinePassed,
@@ -115,6 +117,11 @@ class Decision:
     role: str | None = None
     party: str | None = None
     refused: Refused | None = None
+
+    def author(self, command: Command) -> Author:
+        """Who has acted, as the record names it: the role and the party that were found out, if they were not said."""
+        one = command.actor
+        return Author(one.person, self.party or one.party, self.role or one.role, one.via)
 
 
 DecideOne = Callable[[Process, Any, Acting], list[Event]]
@@ -200,10 +207,14 @@ def judge(process: Process | None, command: Command, at: At) -> Decision:
         process.now if process.clock == "stepped" and process.now is not None else at.received_at
     )
     if isinstance(act, CLOCKWORK) or (isinstance(act, MoveClock) and command.actor.person is None):
-        return _by_clockwork(process, command, clockwork(judged, at.recorded_at))
-    if isinstance(act, Answer) and act.outcome_of is not None and command.actor.person is None:
-        return _by_inner(process, command, act, At(judged, at.recorded_at))
-    return _by_person(process, command, at, judged)
+        decision = _by_clockwork(process, command, clockwork(judged, at.recorded_at))
+    elif isinstance(act, Answer) and act.outcome_of is not None and command.actor.person is None:
+        decision = _by_inner(process, command, act, At(judged, at.recorded_at))
+    else:
+        decision = _by_person(process, command, at, judged)
+    author = decision.author(command)
+    ends = ends_when(process, command, decision.events, author, at.received_at, at.recorded_at)
+    return replace(decision, events=(*decision.events, *ends))
 
 
 def _start(process: Process | None, command: Command, act: StartProcess, at: At) -> Decision:

@@ -11,15 +11,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.command import Actor, Command
-from domain.event import Event
 from domain.model import TICK
 from domain.process.agenda import agenda
 from domain.process.differences import Change, differences
-from domain.process.fold import evolve, process_at
+from domain.process.fold import evolve
+from domain.process.foreseen import as_recorded
 from domain.process.judge import At, Decision, judge
 from domain.process.state import Process
-from domain.record.envelope import Author, Envelope
-from domain.record.recorded import Recorded
 from domain.refused import Refused
 from domain.step.when import grace
 
@@ -106,39 +104,8 @@ def _settle(process: Process, at: At) -> None:
 def _remember(process: Process, command: Command, decision: Decision, at: At) -> None:
     for ordinal, event in enumerate(decision.events):
         recorded_at = at.recorded_at + ordinal * TICK
-        evolve(process, _recorded(process, command, decision, event, at.received_at, recorded_at))
-
-
-def _recorded(
-    process: Process,
-    command: Command,
-    decision: Decision,
-    event: Event,
-    received_at: datetime,
-    recorded_at: datetime,
-) -> Recorded:
-    """An event as it would stand in the record, without seals: nobody will ever read it there."""
-    actor = command.actor
-    envelope = Envelope(
-        v=1,
-        origin="preview",
-        stream=process.process_id,
-        version=process.version + 1,
-        type=type(event).__name__,
-        type_v=event.type_v,
-        recorded_at=recorded_at,
-        received_at=received_at,
-        process_at=process_at(process, event, recorded_at),
-        actor=Author(
-            actor.person, decision.party or actor.party, decision.role or actor.role, actor.via
-        ),
-        capacity=decision.capacity,
-        command_id=command.command_id,
-        command_hash="",
-        ordinal=0,
-        causation=None,
-        correlation=None,
-        body_commit="",
-        prev="",
-    )
-    return Recorded(envelope, event, bytes(32))
+        author = decision.author(command)
+        recorded = as_recorded(
+            process, command, author, event, at.received_at, recorded_at, decision.capacity
+        )
+        evolve(process, recorded)

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model
 
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line, Mistake
-from domain.procedure.window import Moment
+from domain.procedure.window import Moment, Window
 
 Met = Literal["yes", "no", "undefined"]
 OfNone = Literal["holds", "fails"]
@@ -329,3 +329,6 @@ def within(conditions: tuple[Condition, ...]) -> Iterator[Condition]:
 def first_that_fails(conditions: tuple[Condition, ...], facts: Facts) -> Condition | None:
     """Find the condition because of which an act is refused; None: all hold."""
     return next((one for one in conditions if not one.holds(facts)), None)
+
+
+Window.model_rebuild(_types_namespace={"Condition": Condition})

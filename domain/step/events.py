@@ -164,6 +164,7 @@ class ClosingBroughtForward(Event):
         "all_answered",
         "answer",
         "complete",
+        "conditions",
         "withdrawal",
         "end_of_process",
         "correction",

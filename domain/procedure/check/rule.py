@@ -19,7 +19,7 @@ def rule(procedure: Procedure, question: Question, place: Place) -> Iterator[Fin
     for number, case in enumerate(question.adds_up_to):
         here = (*place, "adds_up_to", number)
         for one in within(case.when):
-            yield from _counts_of(question, one, here)
+            yield from counts_of(question, one, here)
             yield from facts(procedure, one, here)
     yield from weighed(procedure, question, place)
     yield from _names(question, (*place, "adds_up_to"))
@@ -101,7 +101,8 @@ def _known(question: Question, name: str) -> bool:
     return name in question.counts or name in question.answers or name in BUILT_IN
 
 
-def _counts_of(question: Question, one: Condition, place: Place) -> Iterator[Finding]:
+def counts_of(question: Question, one: Condition, place: Place) -> Iterator[Finding]:
+    """What is wrong with the counts that a condition compares."""
     for name in (one.count, one.of):
         if name is not None and not (_known(question, name) or name in OF_PARAGRAPHS):
             yield error(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.calendar.models import Span
+from domain.procedure.check.early import early
 from domain.procedure.correction import ConfirmBy, MinimumRemainder
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
@@ -16,6 +17,7 @@ def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[
         yield from _moment(procedure, moment, (*place, "window"))
     yield from _computable(procedure, question, place)
     yield from _closing(question, place)
+    yield from early(procedure, question, place)
     yield from _moved(procedure, question, place)
     yield from _more_time(question, place)
     yield from _date_moves(question, place)
@@ -104,7 +106,7 @@ def _closing(question: Question, place: Place) -> Iterator[Finding]:
             "silence could never agree",
             "give it a deadline",
         )
-    if window.on in ("answered", "complete") and question.silence_means == "agrees":
+    if window.on in ("answered", "complete", "conditions") and question.silence_means == "agrees":
         yield error(
             (*place, "window"),
             "it closes with an answer, and silence agrees",

@@ -65,9 +65,11 @@ def _window(window: Window) -> str:
         return "as soon as possible"
     if window.standing:
         return "standing"
-    return {"answered": "until answered", "gavel": "until the gavel"}.get(
-        window.on or "", "until done"
-    )
+    return {
+        "answered": "until answered",
+        "gavel": "until the gavel",
+        "conditions": "until its conditions hold",
+    }.get(window.on or "", "until done")
 
 
 def _until(moment: Moment) -> str:

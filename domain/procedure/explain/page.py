@@ -207,7 +207,16 @@ def _closes(procedure: Procedure, question: Question) -> str:
     ends = [rule.title for rule in question.answers.values() if rule.effect == "ends"]
     if question.window.on == "answered" and ends:
         return f"It closes with: {' or '.join(ends)}."
-    return closes(procedure, question.window)
+    return closes(procedure, question.window) + _early(procedure, question)
+
+
+def _early(procedure: Procedure, question: Question) -> str:
+    """As soon as what holds it closes."""
+    conditions = question.window.ends_when
+    if not conditions:
+        return ""
+    what = " and ".join(test_said(procedure, question, one) for one in conditions)
+    return f" It closes as soon as {what}; this is looked at after every act."
 
 
 def _proposes(question: Question) -> list[str]:

@@ -110,6 +110,7 @@ def _closing(procedure: Procedure, window: Window) -> str:
         "answered": "It closes with the answer.",
         "gavel": "It is open until the chair's gavel.",
         "complete": "It closes when it is done.",
+        "conditions": "It is open until its conditions hold.",
     }
     return ends[window.on or "complete"] + _due(procedure, window)
 

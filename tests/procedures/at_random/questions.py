@@ -93,7 +93,9 @@ def ballot(rng: Random) -> tuple[str, Questions]:
     if rng.random() < 0.3:
         tests.append({"none": [_test(rng), {"rounds_of": "s1", "more_than": 1}]})
     early = rng.choice(([], ["gavel"], ["all_answered"], ["gavel", "all_answered"]))
-    window = {"lasts": rng.choice(SPANS), "early_close": early}
+    window: Rule = {"lasts": rng.choice(SPANS), "early_close": early}
+    if rng.random() < 0.25:
+        window["ends_when"] = [{"count": "yes", "at_least": rng.randint(1, 3)}]
     rule = [{"when": tests, "permits": ["carried"]}, {"permits": ["lost"]}]
     question = question_of(rng, answers=answers, window=window, adds_up_to=rule, counts=COUNTS)
     return "single_question", {"votes": question}
