@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 from cli import status
-from cli.narrator import Narrator
+from cli.narrator import Narrator, names_of
 from cli.problems import Exit
 from cli.records import folded
-from cli.rehearse import engine, names_of, play, tell_end, tell_expectations
+from cli.rehearse import engine, play, tell_end, tell_expectations
 from cli.replay import upto
 from cli.running import run
 from cli.screen import screen

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,7 @@ from domain.step.state import Step
 from domain.text.breaking import broken, broken_on
 from domain.text.events import TextPublished
 from rehearsal.names import shown
+from rehearsal.read import Rehearsal
 from rehearsal.report import ActReport, counted, counts
 
 MARKS = {"accepted": "✓", "late": "✗ late:", "refused": "✗", "not_kept": "✗", "not_sent": "✗"}
@@ -70,6 +72,13 @@ BY = {
 }
 
 
+@dataclass(slots=True)
+class Heading:
+    """The instant under which something was told last."""
+
+    at: datetime | None = None
+
+
 class Narrator:
     """
     Tells a rehearsal to whoever sits at the terminal.
@@ -77,15 +86,30 @@ class Narrator:
     :param names: what persons are called, by handle
     :param speed: how much of the rehearsal's time passes in a second; None: as fast as it goes
     :param pause: seconds between two acts
+    :param aside: of a process that is run inside another: what its lines begin with
     """
 
     def __init__(
-        self, names: dict[str, str], speed: timedelta | None = None, pause: float = 0.0
+        self,
+        names: dict[str, str],
+        speed: timedelta | None = None,
+        pause: float = 0.0,
+        aside: str = "",
     ) -> None:
-        self.names, self.speed, self.pause = names, speed, pause
+        self.names, self.speed, self.pause, self.aside = names, speed, pause, aside
         self.process: Process | None = None
-        self.shown_at: datetime | None = None
+        self.shown = Heading()
         self.said: Answered | None = None
+
+    def inside(self, rehearsal: Rehearsal) -> "Narrator":
+        """Tell of a process inside as well, each line headed by what it is called."""
+        aside = f"  [{rehearsal.scenario.title}]"
+        own = Narrator(names_of(rehearsal), None, self.pause, aside)
+        own.shown = self.shown
+        return own
+
+    def _print(self, line: Text) -> None:
+        screen.out.print(Text(self.aside, "dim").append(line) if self.aside else line)
 
     async def clock(self, before: datetime, now: datetime) -> None:
         """Let the rehearsal's time pass at its speed."""
@@ -102,11 +126,11 @@ class Narrator:
         line = self._event(event)
         if line is not None:
             self._at(recorded.envelope.process_at)
-            screen.out.print(line)
+            self._print(line)
 
     async def acted(self, act: ActReport) -> None:
         self._at(act.at)
-        screen.out.print(self._act(act))
+        self._print(self._act(act))
         if self.pause:
             await asyncio.sleep(self.pause)
 
@@ -115,12 +139,12 @@ class Narrator:
             return
         who = "1 institution is" if len(event.parties) == 1 else f"{len(event.parties)} are"
         escalated = f"; {event.escalated_to} is told" if event.escalated_to else ""
-        screen.out.print(Text(f"  ✉ {in_city(at, screen.zone)}: {who} reminded{escalated}", "dim"))
+        self._print(Text(f"  ✉ {in_city(at, screen.zone)}: {who} reminded{escalated}", "dim"))
 
     def _at(self, instant: datetime) -> None:
         """Head what happens with its instant, once."""
-        if instant != self.shown_at:
-            self.shown_at = instant
+        if instant != self.shown.at:
+            self.shown.at = instant
             screen.out.print(Text(f"\n{screen.when(instant)}", "bold"))
 
     def _act(self, act: ActReport) -> Text:
@@ -147,6 +171,14 @@ class Narrator:
         if teller is None or self.process is None:
             return None
         return teller(self.process, event)
+
+
+def names_of(rehearsal: Rehearsal) -> dict[str, str]:
+    """What the persons of a rehearsal are called, by handle."""
+    return {
+        **{person.person: person.name for _, person in rehearsal.parties.persons()},
+        **{one.person: one.name for one in rehearsal.scenario.newcomers},
+    }
 
 
 def _stage(process: Process, event: StageBegan) -> Text:

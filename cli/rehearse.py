@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.narrator import Narrator
+from cli.narrator import Narrator, names_of
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
@@ -114,14 +114,6 @@ def speed_of(text: str | None) -> timedelta | None:
     return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
-def names_of(rehearsal: Rehearsal) -> dict[str, str]:
-    """What the persons of a rehearsal are called, by handle."""
-    return {
-        **{person.person: person.name for _, person in rehearsal.parties.persons()},
-        **{one.person: one.name for one in rehearsal.scenario.newcomers},
-    }
-
-
 def tell(report: Report) -> None:
     """Tell the end of a rehearsal: acts, steps, expectations."""
     if screen.json:
@@ -148,6 +140,8 @@ def tell(report: Report) -> None:
     tell_dates(report)
     tell_end(report)
     tell_expectations(report)
+    for own in report.inside:
+        tell(own)
 
 
 def tell_dates(report: Report) -> None:

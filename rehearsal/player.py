@@ -8,7 +8,9 @@ exact to the instant, whatever plays it and however fast.
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -16,8 +18,9 @@ from pydantic import ValidationError
 
 from domain.command import Act, Actor, Command, process_id_of
 from domain.process.agenda import Due, agenda, first_due
-from domain.process.commands import MoveClock, StartProcess
+from domain.process.commands import MoveClock, OuterQuestion, StartProcess
 from domain.process.fold import evolve
+from domain.process.proof import link_of
 from domain.process.state import Process
 from domain.record.recorded import Recorded
 from domain.refused import AlreadyDone, Busy
@@ -25,11 +28,11 @@ from intake.receipt import Answer
 from rehearsal.dates import dates_of
 from rehearsal.engine import Engine
 from rehearsal.findings import findings
-from rehearsal.names import Left, Names, Unresolved
+from rehearsal.names import Left, Names, Unresolved, find_step
 from rehearsal.parties import enrol
 from rehearsal.read import Rehearsal
 from rehearsal.report import ActReport, Report, act_report, end_report, step_report
-from rehearsal.scenario import Entry
+from rehearsal.scenario import Entry, Inside
 from rehearsal.steering import PublishText
 from rehearsal.texts import MEDIA_TYPE
 
@@ -60,6 +63,9 @@ class Audience(Protocol):
     async def acted(self, act: ActReport) -> None:
         """Somebody has acted, and was answered. Its events have been told before."""
 
+    def inside(self, rehearsal: Rehearsal) -> "Audience":
+        """Who watches a process that is run inside."""
+
 
 class Nobody:
     """An audience that looks away."""
@@ -69,6 +75,12 @@ class Nobody:
     async def happened(self, recorded: Recorded) -> None: ...
 
     async def acted(self, act: ActReport) -> None: ...
+
+    def inside(self, rehearsal: Rehearsal) -> Audience:  # noqa: ARG002
+        return Nobody()
+
+
+Turn = Callable[[], Awaitable[None]]
 
 
 class Player:
@@ -94,25 +106,51 @@ class Player:
         self.left: dict[str, Left] = {}
         self.acts: list[ActReport] = []
         self.moves = 0
+        self.cast: list[Player] = [self]
 
     async def play(self) -> Report:
         """
-        Play the scenario to its end.
+        Play the scenario to its end, with the processes that are run inside.
 
         :raises StandsStill: the workers do nothing of what is due
         :raises NotStarted: parties, dates and procedure do not fit together
         """
         await self._start()
-        for entry in self.scenario.acts:
-            await self._until(entry.at)
-            for person in entry.as_:
-                await self._act(entry, person)
+        for at, turn in self._turns():
+            await self._until(at)
+            await turn()
         await self._until(self.rehearsal.ends_at)
         return self.report()
+
+    def _turns(self) -> list[tuple[datetime, Turn]]:
+        """What is done when, here and inside. At the same instant this process comes first."""
+        turns = self._own_turns()
+        for inside, rehearsal in self.rehearsal.inside:
+            audience = self.audience.inside(rehearsal)
+            own = Player(rehearsal, self.engine, audience, self.patience)
+            begins = partial(self._begin_inside, inside, own)
+            turns += [(rehearsal.scenario.clock, begins), *own._own_turns()]
+        return sorted(turns, key=lambda turn: turn[0])
+
+    def _own_turns(self) -> list[tuple[datetime, Turn]]:
+        return [
+            (entry.at, partial(self._act, entry, person))
+            for entry in self.scenario.acts
+            for person in entry.as_
+        ]
+
+    async def _begin_inside(self, inside: Inside, own: "Player") -> None:
+        """:raises NotStarted: the question that it is to answer is not put"""
+        step = find_step(self.state, inside.step)
+        if step is None:
+            raise NotStarted(f"{own.scenario.title} begins before {inside.step} is put")
+        await own._start(link_of(self.state, step, inside.for_))
+        self.cast.append(own)
 
     def report(self) -> Report:
         found = findings(self.scenario.expectations, self.history, self.left)
         procedure = self.rehearsal.procedure
+        inside = tuple(own.report() for own in self.cast[1:])
         return Report(
             scenario=self.scenario.scenario,
             title=self.scenario.title,
@@ -124,8 +162,10 @@ class Player:
             expectations=tuple(found),
             end=end_report(self.state),
             dates=dates_of(self.state),
+            inside=inside,
             passed=all(one.holds for one in found)
-            and all(act.holds is not False for act in self.acts),
+            and all(act.holds is not False for act in self.acts)
+            and all(one.passed for one in inside),
         )
 
     @property
@@ -142,7 +182,8 @@ class Player:
 
     # The process and its clock.
 
-    async def _start(self) -> None:
+    async def _start(self, answers: OuterQuestion | None = None) -> None:
+        """:param answers: the question of another process that this one answers"""
         enrolled = await enrol(self.rehearsal.parties, self.engine.upsert)
         self.ids = dict(enrolled.ids)
         for one in self.scenario.newcomers:
@@ -152,30 +193,53 @@ class Player:
             mandate=self.scenario.mandate,
             procedure=self.rehearsal.procedure,
             calendars=self.rehearsal.calendars,
-            dates=self.scenario.dates,
+            dates=self.scenario.dates | self._dates_of(answers),
             parties=enrolled.parties,
             appointments=enrolled.appointments,
             taken_over=enrolled.taken_over,
             clock="stepped",
             starts_at=self.scenario.clock,
+            answers=answers,
         )
         answer = await self._send(self.run, Actor(via="rehearsal"), act)
         if answer.refused is not None:
             raise NotStarted(answer.refused.sentence)
         await self._rest()
 
+    def _dates_of(self, answers: OuterQuestion | None) -> dict[str, datetime]:
+        """The dates that stand for the closing of the question that is answered."""
+        closes_at = answers.closes_at if answers else None
+        if closes_at is None:
+            return {}
+        rules = self.rehearsal.procedure.dates
+        return {name: closes_at for name, rule in rules.items() if rule.outer}
+
     async def _until(self, instant: datetime) -> None:
-        """Let the clock pass from one due instant to the next; the workers do what is due at each."""
-        await self._rest()
+        """Let the clock of all pass from one due instant to the next; the workers do what is due at each."""
+        await self._all_rest()
         while self.now < instant:
-            to = min(instant, first_due(self.state) or instant)
+            ahead = [due for one in self.cast if (due := first_due(one.state)) is not None]
+            to = min([instant, *ahead])
             await self.audience.clock(self.now, to)
-            self.moves += 1
-            name, actor = f"{self.run}:clock:{self.moves}", Actor(via="rehearsal")
-            answer = await self._send(name, actor, MoveClock(to=to))
-            if answer.refused is not None and not isinstance(answer.refused, AlreadyDone):
-                raise StandsStill(answer.refused.sentence)
-            await self._rest()
+            for one in self.cast:
+                await one._move(to)
+            await self._all_rest()
+
+    async def _move(self, to: datetime) -> None:
+        self.moves += 1
+        name, actor = f"{self.run}:clock:{self.moves}", Actor(via="rehearsal")
+        answer = await self._send(name, actor, MoveClock(to=to))
+        if answer.refused is not None and not isinstance(answer.refused, AlreadyDone):
+            raise StandsStill(answer.refused.sentence)
+        await self._rest()
+
+    async def _all_rest(self) -> None:
+        """Wait until nothing is due in any of them: what one carries into another may be something to do there."""
+        anything = True
+        while anything:
+            for one in self.cast:
+                await one._rest()
+            anything = any([await one._look() for one in self.cast])
 
     async def _rest(self) -> None:
         """

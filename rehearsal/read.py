@@ -13,14 +13,16 @@ from ruamel.yaml.comments import CommentedMap
 from domain.calendar.models import Calendar
 from domain.file.complaint import Unreadable
 from domain.file.load import line_of, plain
+from domain.model import Mistake
 from domain.procedure.models import Procedure
 from rehearsal.amending import Amend
 from rehearsal.calendars import calendars_of
 from rehearsal.check import Place, wrong_in
 from rehearsal.expectations import Expectation
+from rehearsal.names import parts
 from rehearsal.parties import PartiesFile, read_parties
 from rehearsal.rules import with_rules
-from rehearsal.scenario import Body, Entry, Newcomer, Scenario, Variant
+from rehearsal.scenario import Body, Entry, Inside, Newcomer, Scenario, Variant
 from rehearsal.texts import TextEntry
 from rehearsal.troubles import (
     NotPlayable,
@@ -47,6 +49,7 @@ class Rehearsal:
     procedure: Procedure
     calendars: tuple[Calendar, ...]
     parties: PartiesFile
+    inside: tuple[tuple[Inside, "Rehearsal"], ...] = ()
 
     @property
     def ends_at(self) -> datetime:
@@ -72,16 +75,58 @@ def read_rehearsal(path: Path) -> Rehearsal:
     except ValueError as error:
         data = read_map(path)
         raise trouble(path, str(error), line_of(data, ("rules",)), "rules") from error
-    found = Rehearsal(
-        scenario, procedure, calendars_of(rules_file, procedure), _parties(scenario, home)
-    )
     data = read_map(path)
+    found = Rehearsal(
+        scenario,
+        procedure,
+        calendars_of(rules_file, procedure),
+        _parties(scenario, home),
+        tuple((one, _inside(path, home, one)) for one in scenario.inside),
+    )
     lines = {str(key): line_of(data, (key,)) for key in data}
     versions = (procedure, *_versions(scenario, home))
-    wrong = list(wrong_in(scenario, versions, found.parties, Place(path.name, lines)))
+    place = Place(path.name, lines)
+    wrong = [*wrong_in(scenario, versions, found.parties, place), *wrong_inside(found, place)]
     if wrong:
         raise NotPlayable(wrong)
     return found
+
+
+def _inside(path: Path, home: Path, one: Inside) -> Rehearsal:
+    """Read the scenario of a process that is run inside. It has none inside itself."""
+    found = read_rehearsal(home.parent / one.scenario)
+    if found.inside:
+        raise trouble(path, f"{one.scenario} has processes inside itself: one level is played")
+    return found
+
+
+def wrong_inside(found: Rehearsal, place: Place) -> Iterator[Trouble]:
+    """Whether each process inside can answer what it is to answer: party, question, procedure, and when it begins."""
+    questions = {
+        f"{stage.stage}.{name}": question
+        for stage in found.procedure.roadmap
+        for name, question in stage.questions.items()
+    }
+    parties = {one.party for one in found.parties.parties}
+    for one, own in found.inside:
+        stage, _, question = parts(one.step)
+        asked = questions.get(f"{stage}.{question}")
+        rule = asked.answered_by if asked else None
+        if one.for_ not in parties:
+            yield place.trouble("inside", _mistake(one, f"there is no party {one.for_}"))
+        if rule is None or rule.process != own.procedure.procedure:
+            takes = f"takes answers by {rule.process}" if rule else "takes no answer by a process"
+            yield place.trouble("inside", _mistake(one, f"{one.step} {takes}"))
+        if own.scenario.clock < found.scenario.clock:
+            yield place.trouble("inside", _mistake(one, "it begins before this scenario does"))
+
+
+def _mistake(one: Inside, wrong: str) -> Mistake:
+    return Mistake(
+        f"{one.scenario}: {wrong}",
+        "its outcome would answer nothing",
+        "name a party that is asked, and a question whose answered_by is its procedure",
+    )
 
 
 def _versions(scenario: Scenario, home: Path) -> Iterator[Procedure]:
@@ -152,6 +197,7 @@ def merged(base: Scenario, variant: Variant) -> Scenario:
             "dates": {**base.dates, **variant.dates},
             "texts": _texts(base, variant),
             "ends_at": variant.ends_at or (None if variant.until else base.ends_at),
+            "inside": (*base.inside, *variant.inside),
             "acts": _acts(base, variant),
             "expectations": _expectations(variant),
         }

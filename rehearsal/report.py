@@ -105,7 +105,10 @@ class EndReport(Frozen):
 
 
 class Report(Frozen):
-    """:param passed: every expectation holds"""
+    """
+    :param inside: of the processes that were run inside
+    :param passed: every expectation holds
+    """
 
     scenario: str
     title: str
@@ -118,6 +121,7 @@ class Report(Frozen):
     expectations: tuple[Finding, ...]
     end: EndReport
     dates: tuple[DateReport, ...] = ()
+    inside: tuple["Report", ...] = ()
     passed: bool
 
 

@@ -10,6 +10,7 @@ from domain.model import Frozen, Id, Line, Mistake, Prose
 from domain.refused import Refused
 from rehearsal.acts import AnyAct
 from rehearsal.expectations import Expectation
+from rehearsal.names import STEP_NAME
 from rehearsal.parties import PartyEntry, When
 from rehearsal.texts import TextEntry
 
@@ -113,6 +114,23 @@ class Newcomer(Frozen):
     invented: bool = False
 
 
+class Inside(Frozen):
+    """
+    A process that is run to answer a question of this one, by a scenario of its own, on the same clock.
+
+    It begins where the clock of that scenario stands at the start; its dates that stand for the closing of the question
+    are filled in. Its outcome, and what moves meanwhile, travel by themselves.
+
+    :param scenario: the path of its file, from this file
+    :param for: the party that it answers for
+    :param step: the question that it answers
+    """
+
+    scenario: Line
+    for_: Id = Field(alias="for")
+    step: Line = Field(pattern=STEP_NAME)
+
+
 class Body(Frozen):
     """What a scenario and a variant of one have in common."""
 
@@ -125,6 +143,7 @@ class Body(Frozen):
     dates: dict[Id, When] = Field(default_factory=dict)
     texts: dict[Id, TextEntry] = Field(default_factory=dict, max_length=200)
     ends_at: When | None = None
+    inside: tuple[Inside, ...] = Field(default=(), max_length=100)
     acts: tuple[Entry, ...] = Field(default=(), max_length=20_000)
     expectations: tuple[Expectation, ...] = Field(default=(), max_length=2000)
 

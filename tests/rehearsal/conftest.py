@@ -50,7 +50,7 @@ async def play(engine: RealEngine, client: Client, record: Store) -> AsyncIterat
     async def play_file(path: Path) -> Report:
         player = Player(read_rehearsal(path), engine)
         report = await player.play()
-        played.append(player.state)
+        played.extend(one.state for one in player.cast)
         return report
 
     yield play_file

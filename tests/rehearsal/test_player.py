@@ -13,7 +13,7 @@ from intake.door import Intake
 from rehearsal.acts import VOCABULARY
 from rehearsal.engine import RealEngine
 from rehearsal.parties import LIVE
-from rehearsal.player import NotStarted, Player, StandsStill
+from rehearsal.player import Nobody, NotStarted, Player, StandsStill
 from rehearsal.read import read_rehearsal
 from rehearsal.report import ActReport
 from store import people
@@ -101,7 +101,7 @@ async def test_a_rehearsal_leaves_the_persons_of_live_processes_alone(
     assert await people.names(engine.store, [live]) == {live: "The real chair"}
 
 
-class Diary:
+class Diary(Nobody):
     """An audience that writes everything down."""
 
     def __init__(self) -> None:

@@ -28,6 +28,7 @@ class Again(Player):
         self.audience, self.patience = Nobody(), PATIENCE
         self.run, self.process_id = f"drawn-{seed}", process_id_of(f"drawn-{seed}")
         self.process, self.history, self.moves = None, [], 0
+        self.cast = [self]
 
     async def send_all(self) -> Process:
         await self._send(self.run, Actor(via="rehearsal"), self.course.start)

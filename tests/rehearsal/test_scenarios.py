@@ -24,7 +24,7 @@ def wrong(report: Report) -> list[str]:
         for one in report.expectations
         if not one.holds
     ]
-    return acts + found
+    return acts + found + [line for own in report.inside for line in wrong(own)]
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
