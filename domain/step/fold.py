@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.event import Event
-from domain.procedure.question import AnswerRule
+from domain.procedure.question import ON_PARAGRAPHS, AnswerRule
 from domain.process.state import Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.carried import put_after
@@ -98,12 +98,18 @@ def postmark(process: Process, recorded: Recorded, at: datetime) -> datetime:
     return recorded.envelope.received_at if process.clock == "live" else at
 
 
+AT_ONCE = ("qualifies", "disposes", "renders", *ON_PARAGRAPHS)
+"""Effects that change more than what stands on the step itself."""
+
+
 def take(process: Process, step: Step, given: Given) -> None:
     """Let an answer count: it stands, and does what its effect says to the proposal or the paragraphs it is about."""
     step.add(given)
     process.numbered.setdefault(given.version, []).append(step.step)
     said = given.said
     rule = step.rule.answers[said.answer]
+    if rule.effect not in AT_ONCE:
+        return
     if rule.effect == "qualifies" and said.about and said.choice:
         step.qualities[said.about] = said.choice
     if rule.effect == "disposes" and said.about and said.choice:

@@ -284,13 +284,14 @@ class Step:
     def add(self, given: Given) -> None:
         """Let an answer stand; where the question takes one each, it replaces the party's earlier answer."""
         said = given.said
+        effect = self.rule.answers[said.answer].effect
         if self.replaces(said.answer):
             earlier = self.single(said.party)
             if earlier is not None:
                 self.withdraw(said.party, earlier.said.answer, given.received_at)
-        if self.rule.answers[said.answer].effect in ABOUT_ANSWERS:
+        elif effect in ABOUT_ANSWERS:
             self._say_anew(given)
-        if self.proposes(given) and given.version not in self.disposals:
+        if effect == "proposes" and given.version not in self.disposals:
             self.undisposed[given.version] = None
         self.answers.append(given)
         self.numbered[given.version] = given
@@ -316,18 +317,19 @@ class Step:
 
         :param about: only those about this recorded act
         """
-        mine = self.standing.get(party, {})
-        found = mine.pop(answer, [])
-        ended = [one for one in found if about in (None, one.said.about)]
-        for given in ended:
+        mine, left = self.standing.get(party, {}), list[Given]()
+        for given in mine.pop(answer, ()):
+            if about is not None and given.said.about != about:
+                left.append(given)
+                continue
             given.ended_at = at
             self.undisposed.pop(given.version, None)
-            if self.rule.answers[answer].effect == "qualifies":
+            if self._effect(answer) == "qualifies":
                 self.qualities.pop(given.said.about or 0, None)
-        if left := [one for one in found if one not in ended]:
+        if left:
             mine[answer] = left
-        if not self.standing.get(party, {"": []}):
-            del self.standing[party]
+        elif not mine:
+            self.standing.pop(party, None)
 
     def limit(self, given: Given, paragraphs: tuple[str, ...], at: datetime) -> None:
         """Let a standing answer be about these paragraphs only; about none of them: it stands here no more."""
