@@ -2,11 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from temporalio.envconfig import ClientConfig, ClientConnectConfig
+
+if TYPE_CHECKING:
+    from temporalio.envconfig import ClientConnectConfig
 
 STACK_FILE = "stack.json"
 """Where the local servers leave their addresses for other terminals, inside `home`."""
@@ -99,8 +101,10 @@ class Settings(BaseSettings):
             raise NotConfigured(folder)
         return {**stack.environment(), **given}
 
-    def temporal(self) -> ClientConnectConfig:
+    def temporal(self) -> "ClientConnectConfig":
         """How to connect: Temporal's own settings (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE ...), else the local stack."""
+        from temporalio.envconfig import ClientConfig  # noqa: PLC0415 (most commands need no Temporal)
+
         known = {"TEMPORAL_ADDRESS": self.temporal_address} if self.temporal_address else {}
         return ClientConfig.load_client_connect_config(override_env_vars={**os.environ, **known})
 

@@ -13,7 +13,6 @@ import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from cli.doctor_clockwork import clockwork
 from cli.doctor_database import database
 from cli.finding import Check, worst
 from settings import HERE, Settings
@@ -31,6 +30,8 @@ async def examine(settings: Settings, lock: Path = HERE / "requirements.lock") -
 
     :param lock: the locked versions; without that file (as in an image) they are not compared
     """
+    from cli.doctor_clockwork import clockwork  # noqa: PLC0415 (no other command needs Temporal)
+
     record, runs = await asyncio.gather(database(settings.database_url), clockwork(settings))
     return [python(), libraries(lock), disk(settings.home), *record, *runs]
 

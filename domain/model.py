@@ -33,9 +33,15 @@ class Mistake(ValueError):
 
 
 class Frozen(BaseModel):
-    """A value: it never changes, and it refuses fields that it does not know."""
+    """
+    A value: it never changes, and it refuses fields that it does not know.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+    Its validator is made at the first use: a program that is started for one command uses few of them.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=False, defer_build=True
+    )
 
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -6,10 +6,10 @@ decision needs; the one exception is a deadline that was fixed by a span, of whi
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from domain.act import ActBase
 from domain.action.commands import FixActionDue, RecordAction, SetActionStatus
@@ -115,7 +115,7 @@ from domain.step.events import (
 from domain.text.commands import PublishText, WithdrawText
 from domain.text.events import TextPublished, TextWithdrawn
 
-_act: Callable[[Any], ActBase] = TypeAdapter(Act).validate_python
+_acts = TypeAdapter[ActBase](Act, config=ConfigDict(defer_build=True))
 
 RENAMED: dict[type[Event], dict[str, str]] = {
     DeadlineSet: {"new": "closes_at"},
@@ -192,8 +192,8 @@ def act_of(events: Sequence[Event]) -> ActBase:
         first = events[-1]
     try:
         if isinstance(first, ActRefused | SaidJointly):
-            return _act(json.loads(first.act))
-        return _act(_fields(first))
+            return _acts.validate_python(json.loads(first.act))
+        return _acts.validate_python(_fields(first))
     except (ValueError, RecursionError) as cause:
         raise NoSuchAct(f"{type(first).__name__}: {' '.join(str(cause).split())[:200]}") from cause
 
