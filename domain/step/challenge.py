@@ -22,19 +22,32 @@ from domain.step.state import Late, Step
 
 def raise_question(process: Process, act: RaiseQuestion, who: Acting) -> list[Event]:
     """
-    Raise a question; one that may admit an act is raised about a refusal that can be upheld against.
+    Raise a question on another that is not settled. Time is tested last, as of answers.
 
-    :raises NotRaisable: the act that it is about was not refused, or would not count in any case
+    :raises NotRaisable: the procedure does not know it here, it was raised as often as it may be, or a refusal that it
+        challenges cannot be upheld against
+    :raises DeadlinePassed: it came by other means and was typed in after the closing; it can be admitted
+    :raises StepIsOver: the other question is settled
     """
-    raised = raising.raise_question(process, act, who)
-    step = process.steps[act.step]
+    step = raising.raised_on(process, act)
+    party = raising.admissible(process, step, act, who)
+    challenged(process, step, act)
+    raising.still_open(step, act, who)
+    return [raising.raised_from(step, act, party, who.person)]
+
+
+def challenged(process: Process, step: Step, act: RaiseQuestion) -> None:
+    """
+    See that what may admit an act is raised about a refusal that can be upheld against.
+
+    :raises NotRaisable: the act that it is about was not refused for that, or would not count in any case
+    """
     rule = step.rule.incidental[act.raises]
     if any(effect.does == "admits" for effect in rule.then.values()):
-        challenged(process, step, rule, act.about)
-    return raised
+        can_be_upheld(process, step, rule, act.about)
 
 
-def challenged(process: Process, step: Step, rule: Incidental, about: int | None) -> None:
+def can_be_upheld(process: Process, step: Step, rule: Incidental, about: int | None) -> None:
     """:raises NotRaisable: that refusal cannot be upheld against here"""
     kept = step.kept(about)
     if kept is None:
@@ -75,6 +88,7 @@ def _raisable(process: Process, step: Step, act: RaiseQuestion, who: Acting, wai
     if step.settled or step.ended_by is not None:
         raise StepIsOver(outcome=step.outcome or step.ended_by)
     raising.admissible(process, step, act, who, waived)
+    challenged(process, step, act)
     if waived != DeadlinePassed.__name__ and step.closed_at is None:
         before_closing(step, who)
 

@@ -48,24 +48,19 @@ from domain.step.whole import family, matter, together, whole_of
 FIELDS = ("grounds", "paragraphs", "wording", "about")
 
 
-def raise_question(process: Process, act: RaiseQuestion, who: Acting) -> list[Event]:
+def raised_on(process: Process, act: RaiseQuestion) -> Step:
     """
-    Raise a question on another that is not settled.
+    Find the question on which another is raised.
 
-    :raises NotRaisable: the procedure does not know it here, or it was raised as often as it may be
-    :raises DeadlinePassed: it came by other means and was typed in after the closing; it can be admitted
-    :raises StepIsOver: the other question is settled
+    :raises NotRaisable: the procedure lets nobody raise that here
     """
     step = process.steps.get(act.step)
     if step is None:
         raise UnknownStep(step=str(act.step))
-    rule = step.rule.incidental.get(act.raises)
-    if rule is None:
+    if act.raises not in step.rule.incidental:
         known = ", ".join(step.rule.incidental) or "nothing"
         raise NotRaisable(why=f"what may be raised on it is: {known}")
-    party = admissible(process, step, act, who)
-    still_open(step, act, who)
-    return [raised_from(step, act, party, who.person)]
+    return step
 
 
 def admissible(

@@ -10,7 +10,7 @@ from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.verify import verify
 from domain.step import fold, raising
-from domain.step.commands import AdmitAct, RaiseQuestion, Reported
+from domain.step.commands import AdmitAct, Answer, RaiseQuestion, Reported
 from domain.text.commands import WithdrawText
 from tests.domain.asking import publish, question, says, started, with_stage
 from tests.domain.forgery import stored
@@ -187,6 +187,49 @@ def test_upheld_it_puts_the_outcome_right_and_dismissed_it_leaves_it() -> None:
         assert again is not None and again.steps == play.state.steps
         assert again.stages == play.state.stages
         assert verify(stored(play.history)).findings == ()
+
+
+def challenge_by_mail(about_code: str) -> Play:
+    """A challenge to a refusal is sent in time and typed in when the silence has held; what it is about is refused."""
+    what = raised(
+        ruling("upheld", "dismissed"),
+        {"upheld": "admits", "dismissed": "continues"},
+        needs=["about"],
+        about_refusals=["capacity"],
+    )
+    play = silence("challenge", what, given_by=["principal"])
+    step = play.step("only.q").step
+    paragraphs = ("99",) if about_code == "UnknownParagraph" else ()
+    play.send(Answer(step=step, answer="objection", paragraphs=paragraphs), "d-focal_point")
+    number = play.history[-1].envelope.version
+    play.until(EXPIRY + HOUR)
+    how = Reported(
+        channel="e-mail",
+        source="message 18",
+        reported_at=EXPIRY - HOUR,
+        precision="instant",
+        person="d-principal",
+        party="d",
+        capacity="principal",
+    )
+    act = RaiseQuestion(step=step, raises="challenge", about=number, reported=how)
+    play.send(act, "desk-principal")
+    return play
+
+
+def test_a_challenge_that_is_admitted_after_the_outcome_has_it_counted_anew() -> None:
+    play = challenge_by_mail("CapacityInsufficient")
+    assert admitted(play, play.history[-1].envelope.version).refused is None
+    says(play, "only.q.challenge", "ruling", "chair", choice="upheld")
+    step = play.step("only.q")
+    assert (step.outcome, step.superseded, play.state.outcome) == ("broken", ["held"], "broken")
+    assert verify(stored(play.history)).findings == ()
+
+
+def test_a_challenge_that_could_not_be_upheld_is_not_kept_as_late() -> None:
+    play = challenge_by_mail("UnknownParagraph")
+    assert play.step("only.q").late == {}
+    assert code(admitted(play, play.history[-1].envelope.version)) == "OutOfPlace"
 
 
 def test_what_followed_goes_on_and_is_voided_only_by_another_outcome() -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from domain.judged import JUDGE
 from domain.process.events import ActRefused
 from domain.record.envelope import write_envelope
 from domain.refused import CommandIdReused
@@ -40,6 +41,11 @@ async def test_the_same_command_again_gives_the_same_receipt_and_leaves_no_event
     before = await case.history()
     assert told(await case.send(command)) == told(first)
     assert len(await case.history()) == len(before)
+
+
+async def test_the_door_writes_by_which_version_of_the_judge_it_decides(case: Case) -> None:
+    await case.send(case.objection(1))
+    assert {one.envelope.judge for one in await case.history()} == {JUDGE}
 
 
 async def test_a_recorded_refusal_is_given_again_byte_for_byte(case: Case) -> None:
