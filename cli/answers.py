@@ -10,7 +10,7 @@ from cli.answer_fields import figures, items, labels, sources, statuses
 from cli.desk import Desk, step_named
 from cli.problems import Problem
 from cli.renditions import RenditionFile
-from cli.sender import Sender, sent, sent_or_received
+from cli.sender import Sender, sent, sent_or_received, sent_with_preview
 from domain.act import ActBase
 from domain.calendar.show import parse_instant
 from domain.participation.authority import in_force
@@ -214,7 +214,7 @@ def decline(
     )  # fmt: skip
 
 
-@sent
+@sent_with_preview
 def own_pledge(
     process: ProcessName,
     step: StepName,
@@ -309,7 +309,7 @@ def answer(
     )  # fmt: skip
 
 
-@sent
+@sent_with_preview
 def withdraw(
     process: ProcessName,
     step: StepName,

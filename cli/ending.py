@@ -7,7 +7,7 @@ import typer
 from cli.acting import Grounds, ProcessName, act, words
 from cli.desk import Desk
 from cli.people import listed
-from cli.sender import Sender, sent, sent_after_asking
+from cli.sender import Sender, sent_after_asking, sent_with_preview
 from domain.act import ActBase
 from domain.process.commands import (
     AcknowledgeRecovery,
@@ -97,7 +97,7 @@ def course(
     act(process, sender, meant, effect)
 
 
-@sent
+@sent_with_preview
 def condition(
     process: ProcessName,
     name: Annotated[str, typer.Argument(help="The condition: P3.")],
@@ -122,7 +122,7 @@ def condition(
     act(process, sender, meant)
 
 
-@sent
+@sent_with_preview
 def change_pledge(
     process: ProcessName,
     pledge: Annotated[str, typer.Argument(help="The pledge, by its id.")],

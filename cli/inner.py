@@ -10,7 +10,7 @@ from cli.acting import ProcessName, StepName, act, words
 from cli.desk import Desk, step_named
 from cli.problems import Problem
 from cli.screen import screen
-from cli.sender import Sender, sent
+from cli.sender import Sender, sent_with_preview
 from domain.act import ActBase
 from domain.procedure.models import Procedure
 from domain.process.carrying import outcome_of
@@ -31,7 +31,7 @@ Answers = Annotated[
 ]
 
 
-@sent
+@sent_with_preview
 def answer_by(
     process: ProcessName,
     step: StepName,

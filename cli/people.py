@@ -12,7 +12,7 @@ from cli.desk import Desk, desk
 from cli.previewing import show_preview
 from cli.problems import Exit, Problem
 from cli.running import run
-from cli.sender import Sender, sent, sent_with_preview
+from cli.sender import Sender, sent, sent_after_asking, sent_with_preview
 from domain.act import ActBase
 from domain.calendar.show import parse_instant
 from domain.participation.commands import (
@@ -82,7 +82,7 @@ def admit_party(
     act(process, sender, meant)
 
 
-@sent_with_preview
+@sent_after_asking
 def succession(
     process: ProcessName,
     party: Annotated[str, typer.Argument(help="The institution, by its short name.")],
@@ -148,7 +148,10 @@ def succession(
             }
         )
 
-    act(process, sender, meant)
+    effect = (
+        f"This records for everybody that {party} is {became}. What nobody keeps or inherits ends."
+    )
+    act(process, sender, meant, effect)
 
 
 def weighing(given: list[str]) -> dict[str, int]:

@@ -122,8 +122,8 @@ def sent(command: Command) -> Command:
 
 
 def sent_or_received(command: Command) -> Command:
-    """An act of the person who types it, or one that came by other means and is typed in."""
-    return _with(command, WHO | BY_OTHER_MEANS | ID | SHOWN)
+    """An act of the person who types it, or one that came by other means and is typed in. It may end a question."""
+    return _with(command, WHO | BY_OTHER_MEANS | ID | LOOKS | SHOWN)
 
 
 def sent_with_preview(command: Command) -> Command:

@@ -61,7 +61,7 @@ def finding(
     )  # fmt: skip
 
 
-@sent
+@sent_with_preview
 def dispose(
     process: ProcessName,
     step: StepName,

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.terminal import Played, Terminal
 from tests.domain.play import procedure
+from tests.domain.pledge import geneva
 
 CHAIR = "iom-principal"
 IN = ("--in", "coordinator")
@@ -96,3 +97,40 @@ def test_a_new_version_is_adopted_from_the_terminal_after_a_look_at_it(
     assert "version 2 was adopted at" in shown.out
     earlier = parley("audit", "replay", open_round.process, "--at", "2022-02-15T12:00 Geneva")
     assert "un-system-pledge, version 1" in earlier.out
+
+
+def test_an_answer_that_would_end_its_question_shows_what_follows(
+    parley: Terminal, published: Played
+) -> None:
+    published.until(geneva(2, 15, 17))
+    before = version(parley, published)
+    words = ("answer", published.process, "meeting", "finding", "--choice", "broad_agreement")
+    data = parley(*words, *IN, "--preview", "--json", as_=CHAIR).data
+    changes = {(one["kind"], one["what"], one["new"]) for one in data["changes"]}
+    assert ("outcome", "meeting#1.finding", "broad_agreement") in changes
+    assert ("question", "revision#1.proposals", "open") in changes
+    assert version(parley, published) == before
+
+
+def test_what_a_stakeholder_would_say_can_be_looked_at_and_is_not_kept(
+    parley: Terminal, open_round: Played
+) -> None:
+    before = version(parley, open_round)
+    words = ("propose", open_round.process, "revision.proposals", "--wording", "We report.")
+    data = parley(*words, "--preview", "--json", as_="who-focal_point").data
+    assert [(one["kind"], one["new"]) for one in data["changes"]] == [("answers", 1)]
+    late = ("object", open_round.process, "revision.proposals", "--reason", "x", "--preview")
+    assert "AnswerNotOffered" in parley(*late, exit_=4, as_="who-focal_point").out
+    assert version(parley, open_round) == before
+
+
+def test_what_became_of_an_institution_is_recorded_only_after_asking(
+    parley: Terminal, open_round: Played
+) -> None:
+    before = version(parley, open_round)
+    words = ("succession", open_round.process, "undp", "renamed", "--name", "UNDP, renamed")
+    told = parley(*words, "--grounds", "By its board", *IN, exit_=2, as_=CHAIR)
+    assert "undp is renamed" in told.err and "--yes" in told.err
+    assert version(parley, open_round) == before
+    parley(*words, "--grounds", "By its board", *IN, "--yes", as_=CHAIR)
+    assert open_round.state().parties["undp"].name == "UNDP, renamed"
