@@ -47,21 +47,6 @@ def act(process: str, sender: Sender, meant: Meant, effect: str | None = None) -
     run(_act(process, sender, meant, effect))
 
 
-def act_on_each(processes: list[str], sender: Sender, meant: Meant, effect: str) -> None:
-    """Do the same act in several processes: the person is asked once, and each answers for itself."""
-    run(_on_each(processes, sender, meant, effect))
-
-
-async def _on_each(processes: list[str], sender: Sender, meant: Meant, effect: str) -> Exit:
-    if not sender.preview and not sender.yes:
-        ask(effect)
-    codes = []
-    for name in processes:
-        screen.say(f"{name}:")
-        codes.append(await _act(name, sender, meant, None))
-    return max(codes)
-
-
 async def _act(name: str, sender: Sender, meant: Meant, effect: str | None) -> Exit:
     async with desk() as at:
         process, now = await at.process(name)
@@ -124,8 +109,14 @@ class Sent(Protocol):
 
 def show(answer: Answered, command: Sent) -> Exit:
     """Show a receipt or a refusal. :returns: the exit code"""
-    receipt, refused = answer.receipt, answer.refused
     screen.data(as_data(answer, command))
+    show_lines(answer, command)
+    return exit_of(answer)
+
+
+def show_lines(answer: Answered, command: Sent) -> None:
+    """Tell people what became of an act."""
+    receipt, refused = answer.receipt, answer.refused
     if refused is None and receipt is not None:
         screen.say(f"Accepted. Receipt {receipt.receipt_id}.", "green")
         if receipt.types == (SaidJointly.__name__,):
@@ -138,7 +129,6 @@ def show(answer: Answered, command: Sent) -> Exit:
         screen.say(f"  postmark  {screen.when(receipt.received_at)}")
         screen.say(f"  record    {', '.join(receipt.types)} (version {versions}){kept}")
     screen.say(f"  act id    {command.command_id}")
-    return exit_of(answer)
 
 
 def exit_of(answer: Answered) -> Exit:

@@ -250,6 +250,9 @@ def _dates(_: Process, event: DatesMoved) -> str:
         + (f" to {_when(event.dates[name])}" if name in event.dates else "")
         for name in event.old
     ]
+    closed = event.closed_day
+    if closed is not None:
+        said.insert(0, f"{closed.day} is closed in {closed.venue}")
     outer = event.outer
     after = f" after event {outer.event} of process {str(outer.process)[:8]}" if outer else ""
     asks = f"; to be said of {len(event.asks)} steps whether they move" if event.asks else ""

@@ -9,7 +9,7 @@ from domain.calendar.models import Calendar
 from domain.command import Act
 from domain.model import Id, Line, Prose
 from domain.procedure.models import Procedure
-from domain.process.commands import AmendProcedure, MoveDates
+from domain.process.commands import AmendProcedure, ClosedDay, MoveDates
 from rehearsal.answers import Said, StepName
 from rehearsal.calendars import calendars_of
 from rehearsal.names import Names, Unresolved
@@ -66,6 +66,7 @@ class Move(Said):
     """
     Move dates of the roadmap, or cancel them. A meeting that has begun and is moved is suspended until then.
 
+    :param closed_day: a day that falls away at a venue: what falls on it goes on at the next working day
     :param follow: the steps that move with their date, where the procedure leaves it open; `stay`: those that do not
     """
 
@@ -74,6 +75,7 @@ class Move(Said):
     cancelled: tuple[Id, ...] = ()
     follow: tuple[StepName, ...] = ()
     stay: tuple[StepName, ...] = ()
+    closed_day: ClosedDay | None = None
     grounds: Prose
 
     def meant(self, names: Names) -> Act:
@@ -82,5 +84,6 @@ class Move(Said):
             cancelled=self.cancelled,
             follow=tuple(names.step(one) for one in self.follow),
             stay=tuple(names.step(one) for one in self.stay),
+            closed_day=self.closed_day,
             grounds=self.grounds,
         )

@@ -140,8 +140,18 @@ def dates_moved(about: About, event: DatesMoved) -> Said:
         + (f"; it is {about.when(event.dates[name])}." if name in event.dates else ".")
         for name, old in event.old.items()
     ]
-    facts = event.model_dump(mode="json", include={"dates", "cancelled", "old", "how"})
-    return Said("a date has changed", (*lines, f"Reason: {event.grounds}"), facts)
+    closed = event.closed_day
+    if closed is not None:
+        place = about.process.procedure.venues[closed.venue].name
+        day = f"{closed.day:%A %d %B %Y}"
+        lines.insert(
+            0, f"{day} is closed in {place}: what falls on it goes on at the next working day."
+        )
+    facts = event.model_dump(
+        mode="json", include={"dates", "cancelled", "old", "how", "closed_day"}
+    )
+    subject = "a day is closed" if closed is not None else "a date has changed"
+    return Said(subject, (*lines, f"Reason: {event.grounds}"), facts)
 
 
 def step_moved(about: About, event: StepMoved) -> Said:

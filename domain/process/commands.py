@@ -1,5 +1,6 @@
 """Acts about the process as a whole: starting, the stepped clock, stages, the end, and recovery."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -171,6 +172,13 @@ class NoteCarried(ActBase):
     refused: Line | None = None
 
 
+class ClosedDay(Frozen):
+    """A day that falls away at a venue of the procedure: what falls on it goes on at the next working day."""
+
+    day: date
+    venue: Id
+
+
 class MoveDates(ActBase):
     """
     Move dates of the roadmap, or cancel them, in one act with one reason.
@@ -179,6 +187,7 @@ class MoveDates(ActBase):
 
     :param follow: the steps whose instants move with the date; only where their procedure leaves it open
     :param stay: the steps whose instants stay as they are
+    :param closed_day: everything that falls on this day moves to the next working day, at the same time of day
     """
 
     act: Literal["MoveDates"] = "MoveDates"
@@ -186,12 +195,15 @@ class MoveDates(ActBase):
     cancelled: tuple[Id, ...] = Field(default=(), max_length=100)
     follow: tuple[UUID, ...] = Field(default=(), max_length=1000)
     stay: tuple[UUID, ...] = Field(default=(), max_length=1000)
+    closed_day: ClosedDay | None = None
     grounds: Prose
 
     @model_validator(mode="after")
     def _any(self) -> "MoveDates":
-        if not self.dates and not self.cancelled:
-            raise ValueError("name a date that moves, or one that is cancelled")
+        if not self.dates and not self.cancelled and self.closed_day is None:
+            raise ValueError(
+                "name a date that moves, one that is cancelled, or a day that is closed"
+            )
         return self
 
 

@@ -10,7 +10,7 @@ from domain.event import Event
 from domain.model import Frozen, Id, Instant, Line, Prose, Sha256
 from domain.participation.commands import Appointment, Party
 from domain.procedure.models import Pinned
-from domain.process.commands import OuterQuestion, TakenOver, Word
+from domain.process.commands import ClosedDay, OuterQuestion, TakenOver, Word
 
 
 class ProcessStarted(Event):
@@ -159,6 +159,7 @@ class DatesMoved(Event):
     """
     Dates of the roadmap have moved, or were cancelled. What moves with them is told step by step.
 
+    :param closed_day: what falls on it goes on at the next working day
     :param old: what each of them was; `how`: what has become of the meeting, if it is one
     :param outer: the event that moved the question that this process answers, where the dates stand for its closing
     :param asks: the steps of which whoever coordinates has to say whether they move
@@ -168,6 +169,7 @@ class DatesMoved(Event):
     cancelled: tuple[Id, ...] = ()
     old: dict[Id, Instant]
     how: dict[Id, How]
+    closed_day: ClosedDay | None = None
     follow: tuple[UUID, ...] = ()
     stay: tuple[UUID, ...] = ()
     outer: OuterEvent | None = None

@@ -15,6 +15,7 @@ from typing import Literal
 from domain.event import Event
 from domain.participation.authority import Acting, require_chair
 from domain.procedure.models import CANCELLED
+from domain.process.closed_day import dates_on, falls, steps_on
 from domain.process.commands import MoveDates
 from domain.process.events import DatesMoved, How
 from domain.process.state import AskedToMove, Process
@@ -35,14 +36,23 @@ def move_dates(process: Process, act: MoveDates, who: Acting) -> list[Event]:
     :raises DeadlineTooEarly: a deadline would be too near; WindowTooShort: a window would be too short
     """
     require_chair(who, "move a date")
+    on = falls(process, act.closed_day) if act.closed_day is not None else None
+    if on is not None:
+        act = act.model_copy(update={"dates": dates_on(process, on, who.at) | act.dates})
     _known(process, act, who.at)
     later = copy(process)
     later.dates = {d: at for d, at in process.dates.items() if d not in act.cancelled} | act.dates
-    hanging = [step for step in process.open_steps() if _is_meant(process, step, act, who.at)]
+    fell = list(steps_on(process, on, act.stay, who.at)) if on is not None else []
+    if on is not None and not fell and not act.dates and not act.cancelled:
+        raise AlreadyDone(what=f"nothing falls on {on.day} that is still to come")
+    here = {moved.step for moved in fell}
+    open_ = [step for step in process.open_steps() if step.step not in here]
+    hanging = [step for step in open_ if _is_meant(process, step, act, who.at)]
     gone = [step for step in hanging if hangs(step, act.cancelled, who.at)]
     moving = [step for step in hanging if step not in gone and _follows(process, step, act)]
     return [
         _moved(process, act, who.at),
+        *fell,
         *(moved for step in moving for moved in follow(process, later, step, who)),
         *(_cancelled(process, step, act) for step in gone),
     ]
@@ -167,6 +177,7 @@ def _moved(process: Process, act: MoveDates, now: datetime) -> DatesMoved:
         how=became,
         follow=act.follow,
         stay=act.stay,
+        closed_day=act.closed_day,
         grounds=act.grounds,
     )
 

@@ -117,18 +117,18 @@ class door:  # noqa: N801  # reads as a verb's object: `async with door(database
         await self._store.close()
 
 
-def started(database: Database) -> Played:
+def started(database: Database, name: str = "start") -> Played:
     """Start the pledge of 2022 on the first of February."""
     event = pledge.started().history[0].event
     assert isinstance(event, ProcessStarted)
     act = StartProcess.model_validate(
         {**event.model_dump(exclude={"procedure_sha256"}, by_alias=True)}
     )
-    process = process_id_of("start")
+    process = process_id_of(name)
 
     async def start() -> None:
         async with door(database) as intake:
-            await _send(intake, process, act, "start")
+            await _send(intake, process, act, name)
             await _settle(intake, process)
 
     asyncio.run(start())
