@@ -4,6 +4,7 @@ from domain.procedure.incidental import OnParent
 from domain.procedure.models import END, Procedure
 
 ENDS = "the process ends"
+TRACK_ENDS = "its track ends, and the process with the last one"
 
 MANNERS = {
     "consensus": "by consensus",
@@ -24,8 +25,25 @@ def among(procedure: Procedure, keys: tuple[str, ...]) -> str:
     """What follows: one stage, several side by side, or the end."""
     stages = [title_of(procedure, key) for key in keys if key != END]
     if len(stages) > 1:
-        return f"{' and '.join(stages)}, side by side"
+        return f"{', '.join(stages[:-1])} and {stages[-1]}, side by side"
     return stages[0] if stages else ENDS
+
+
+def follows(procedure: Procedure, stage: str, keys: tuple[str, ...]) -> str:
+    """What follows a stage. Where others may run beside it, its end is not yet that of the process."""
+    said = among(procedure, keys)
+    return TRACK_ENDS if said == ENDS and stage in beside_others(procedure) else said
+
+
+def beside_others(procedure: Procedure) -> set[str]:
+    """The stages that may run while others do: what only some of the tracks lead to that begin together."""
+    found = set[str]()
+    for stage in procedure.roadmap:
+        for keys in stage.then.values():
+            tracks = [procedure.reached_from([key]) for key in keys if key != END]
+            if len(tracks) > 1:
+                found |= set[str]().union(*tracks) - tracks[0].intersection(*tracks)
+    return found - {procedure.roadmap[0].stage}
 
 
 def does(effect: OnParent) -> str:

@@ -96,3 +96,45 @@ def test_the_way_in_short_names_every_stage_and_every_outcome() -> None:
         assert line.startswith(f"{number}. {stage.title}.")
         if len(set(stage.then.values())) > 1:
             assert all(f"“{one.replace('_', ' ')}”" in line for one in stage.then)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_key_of_a_question_and_no_lapse_reaches_a_reader(file: Path) -> None:
+    rules = procedure(file.stem)
+    keys = [f"{s.stage}.{name}" for s in rules.roadmap for name in s.questions]
+    for line in (line for passage in explain(rules) for line in passage.lines):
+        assert not any(key in line for key in keys), line
+        assert "answers lapse" not in line and "answers stand" not in line, line
+        assert "at most 0 times" not in line and "1 times" not in line, line
+
+
+def lines_of(name: str) -> list[str]:
+    return [line for passage in explain(procedure(name)) for line in passage.lines]
+
+
+def test_the_end_of_one_of_several_tracks_is_not_said_to_be_that_of_the_process() -> None:
+    lines = lines_of("progress-declaration-2022")
+    assert "3. Space for inputs. Then: its track ends." in lines
+    assert "The process ends when the last of its tracks has ended." in lines
+    assert not [line for line in lines if line.endswith("Then: the process ends.")]
+    joined = lines_of("entity-clearance")
+    assert "4. Signature. Then: the process ends." in joined
+
+
+def test_several_stages_that_follow_are_listed_with_their_numbers() -> None:
+    assert (
+        "1. Preparation of the answer. Then: The units (2) and The legal office (3), side by side."
+        in lines_of("entity-clearance")
+    )
+
+
+def test_a_list_is_agreed_as_a_list_and_a_text_as_a_text() -> None:
+    consultation = "\n".join(lines_of("consultation-new-york-geneva"))
+    assert "If no Member State objects within 72 hours, the list is agreed." in consultation
+    assert "within 72 hours, the text is agreed" in "\n".join(lines_of("un-system-pledge"))
+
+
+def test_what_has_no_deadline_may_be_changed_until_it_closes_or_as_long_as_it_is_open() -> None:
+    pledge = "\n".join(lines_of("un-system-pledge"))
+    for until in ("until the deadline", "until it closes", "as long as it is open"):
+        assert f"An answer may be replaced or withdrawn {until}." in pledge

@@ -214,6 +214,6 @@ def test_the_page_says_what_adoption_is() -> None:
     page = " ".join(lines)
     assert "By the outcome “by vote” the Body adopts the text, by a recorded vote." in page
     assert "Nothing else is its adoption: agreement before it is none." in page
-    assert "Who is in no figure is counted as: not taking part." in page
+    assert "Who is in no figure is counted as “not taking part”." in page
     assert "leaves the outcome as it is" in page
     assert "Adoption, with the outcome “by vote” or “without a vote”." in page

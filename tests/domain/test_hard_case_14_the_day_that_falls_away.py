@@ -254,7 +254,7 @@ def test_the_page_says_what_happens_and_the_check_finds_what_hangs_on_nothing() 
     def lines(rules: Procedure) -> list[str]:
         return [line for passage in explain(rules) for line in passage.lines]
 
-    assert [one for one in lines(of(if_the_date_moves="stay")) if "it stays as it was put" in one]
+    assert [one for one in lines(of(if_the_date_moves="stay")) if "this stays as it was put" in one]
     assert [one for one in lines(of()) if "says whether this moves with it" in one]
     rules = of({"lasts": {"days": 3}})
     [stage] = rules.roadmap

@@ -120,7 +120,7 @@ def test_the_check_finds_an_answer_about_nothing() -> None:
 @pytest.mark.parametrize(
     ("words", "there"),
     [
-        ("It supports another answer. It may be about: proposal. Never about one's own.", True),
+        ("It supports another answer. It may be about “Proposal”. Never about one's own.", True),
         ("It says whether the author of another answer is satisfied", True),
     ],
 )

@@ -293,8 +293,8 @@ def said(**values: Any) -> str:
         ({"outcome": "vote", "is": ["lost"]}, "If “The vote” came to “lost”:"),
         ({"rounds_of": "vote", "at_least": 2}, "If “The vote” has run at least 2 times:"),
         ({"open": "vote.ballot"}, "If “Does anyone object?” is open:"),
-        ({"answered": "vote.ballot", "with": "no"}, "If “Does anyone object?” has the answer “no”:"),
-        ({"text": "rev"}, "If a text of the kind “rev” is there:"),
+        ({"answered": "vote.ballot", "with": "no"}, "If “Does anyone object?” has the answer “No”:"),
+        ({"text": "rev"}, "If a text of the kind “rev” is published:"),
         ({"before": {"at": "2022-03-01T12:00:00Z"}}, "If it is before 2022-03-01 12:00 UTC:"),
         ({"after": {"at": "2022-03-01T12:00:00Z"}}, "If 2022-03-01 12:00 UTC has come:"),
         (

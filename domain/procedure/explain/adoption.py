@@ -1,6 +1,7 @@
 """What bodies report and decide, in plain words: figures, adoption, the limits of a mandate."""
 
 from domain.procedure.explain.window import moment
+from domain.procedure.explain.words import joined
 from domain.procedure.models import Procedure
 from domain.procedure.question import AnswerRule, Question
 from domain.procedure.words import MANNERS, named, title_of
@@ -11,10 +12,10 @@ def figures_said(procedure: Procedure, rule: AnswerRule) -> str:
     if rule.figures is None:
         return ""
     of = rule.figures
-    names = ", ".join(one.replace("_", " ") for one in of.names)
-    rest = f" Who is in no figure is counted as: {of.rest.replace('_', ' ')}." if of.rest else ""
-    least = f"never more than there are: {named(procedure, of.of)}"
-    return f" Its figures are {names}; together they are {least}.{rest}"
+    names = joined([f"“{one.replace('_', ' ')}”" for one in of.names])
+    rest = f" Who is in no figure is counted as “{of.rest.replace('_', ' ')}”." if of.rest else ""
+    most = f"never more than the parties in the role {named(procedure, of.of)}"
+    return f" Its figures are {names}; together they are {most}.{rest}"
 
 
 def adoption_said(procedure: Procedure, question: Question) -> list[str]:

@@ -1,6 +1,6 @@
 """Sessions, accreditation and sources in plain words."""
 
-from domain.procedure.explain.window import span
+from domain.procedure.explain.window import asked_in, span
 from domain.procedure.models import Procedure
 from domain.procedure.question import AnswerRule, Entitled, Question
 
@@ -26,11 +26,11 @@ def meets_said(procedure: Procedure, question: Question) -> list[str]:
     return lines
 
 
-def item_said(entitled: Entitled) -> list[str]:
+def item_said(procedure: Procedure, entitled: Entitled) -> list[str]:
     if entitled.item_of is None:
         return []
     came_to = " or ".join(f"“{one}”" for one in entitled.came_to)
-    which = f"Of those that were decided on one by one in {entitled.item_of}"
+    which = f"Of those that were decided on one by one in “{asked_in(procedure, entitled.item_of)}”"
     return [f"{which}, only those take part that came to {came_to}."]
 
 

@@ -2,6 +2,7 @@
 
 from domain.calendar.models import Span
 from domain.procedure.explain.window import span
+from domain.procedure.explain.words import joined
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 
@@ -10,14 +11,12 @@ def reminders(procedure: Procedure, question: Question) -> list[str]:
     lines = []
     if question.remind is not None:
         due = question.window.on is not None
-        before = [
-            f"{span(one)} before {'it is due' if due else 'the deadline'}"
-            for one in question.remind.before
-        ]
+        times = joined([span(one) for one in question.remind.before])
+        before = [f"{times} before {'it is due' if due else 'the deadline'}"] if times else []
         every = question.remind.every
         again = [_often(question, every)] if every and not _ends(question) else []
         if before or again:
-            lines.append(f"Who has not answered is reminded {' and '.join(before + again)}.")
+            lines.append(f"Who has not answered is reminded {', and then '.join(before + again)}.")
     lines += [f"{line}." for line in _to_decide(procedure, question)]
     if question.escalates_to is not None:
         lines.append(f"When it is overdue, {_role(procedure, question.escalates_to)} is told.")

@@ -7,7 +7,7 @@ from domain.procedure.explain.window import (
 from domain.procedure.explain.words import joined, said
 from domain.procedure.models import END, Procedure, Stage
 from domain.procedure.question import Question
-from domain.procedure.words import among, often
+from domain.procedure.words import follows, often
 from domain.rule.models import CHOSEN, Case
 
 
@@ -40,7 +40,12 @@ def _agreement(procedure: Procedure, question: Question, until: str = "") -> str
     fewest = " and ".join(one for one in breaking if one)
     objects = question.adds_up_to[0].when[0].count == "objection"
     later = f"{'An objection' if objects else 'An answer'} sent later is kept but does not count."
-    return f"If {fewest}{until}, the text is agreed. {later}"
+    return f"If {fewest}{until}, the {matter(question)} is agreed. {later}"
+
+
+def matter(question: Question) -> str:
+    """What is agreed: the text, or a document beside it."""
+    return question.document or "text"
 
 
 def _breaking(procedure: Procedure, question: Question, case: Case) -> str | None:
@@ -74,7 +79,11 @@ def _results(outcomes: list[str]) -> str:
     if len(outcomes) > 1 and len({then for _, _, then in apart}) == 1 and apart[0][1]:
         return f"{joined([one for one, _, _ in apart], 'or')}. Then: {apart[0][2]}"
     if len(outcomes) > 1:
-        return joined([f"{one} (then: {then})" if then else one for one, _, then in apart], "or")
+        same: dict[str, list[str]] = {}
+        for one, _, then in apart:
+            same.setdefault(then, []).append(one)
+        each = [f"{joined(ones, 'or')} (then: {then})" for then, ones in same.items()]
+        return "; or ".join(each)
     return "".join(outcomes)
 
 
@@ -86,7 +95,7 @@ def _outcomes(procedure: Procedure, stage: Stage, question: Question, case: Case
 
 
 def _outcome(procedure: Procedure, stage: Stage, question: Question, outcome: str) -> str:
-    agreed = ", the text is agreed" if outcome in question.text_agreed_by else ""
+    agreed = f", the {matter(question)} is agreed" if outcome in question.text_agreed_by else ""
     names = list(stage.questions)
     mine = next((key for key, one in stage.questions.items() if one is question), None)
     if mine is None:
@@ -95,7 +104,8 @@ def _outcome(procedure: Procedure, stage: Stage, question: Question, outcome: st
         return (
             f"{said(outcome)}{agreed}. Then: {stage.questions[names[names.index(mine) + 1]].title}"
         )
-    return f"{said(outcome)}{agreed}. Then: {among(procedure, stage.then.get(outcome, (END,)))}"
+    then = follows(procedure, stage.stage, stage.then.get(outcome, (END,)))
+    return f"{said(outcome)}{agreed}. Then: {then}"
 
 
 def _other_ends(procedure: Procedure, stage: Stage, question: Question) -> list[str]:
@@ -104,11 +114,11 @@ def _other_ends(procedure: Procedure, stage: Stage, question: Question) -> list[
         return []
     ends = {
         "withdrawn": "If the text is withdrawn meanwhile",
-        "read": "When it is read",
+        "read": "Whenever it is read",
         "cancelled": "If its meeting is cancelled",
     }
     return [
-        f"{ends[outcome]}: {among(procedure, keys)}."
+        f"{ends[outcome]}, this follows: {follows(procedure, stage.stage, keys)}."
         for outcome, keys in stage.then.items()
         if outcome in ends and outcome not in question.outcomes()
     ]

@@ -6,8 +6,9 @@ What is said here is what the engine does; where a rule has no short way of bein
 
 from dataclasses import dataclass
 
-from domain.procedure.explain.adoption import adoption_said, figures_said, limits_said
-from domain.procedure.explain.consultation import meets_said, sources_said
+from domain.procedure.explain.adoption import adoption_said, limits_said
+from domain.procedure.explain.answers import answer_said
+from domain.procedure.explain.consultation import meets_said
 from domain.procedure.explain.course import course_said
 from domain.procedure.explain.dates import Known, closing_said, dates_said, given
 from domain.procedure.explain.duties import reminders
@@ -24,15 +25,15 @@ from domain.procedure.explain.text import (
     rounds_said,
 )
 from domain.procedure.explain.window import (
+    at,
     closes,
     date_moves,
-    moment,
     moved,
     opens,
     requested,
     span,
 )
-from domain.procedure.explain.words import fields, in_short, joined, plainly, said, speakers
+from domain.procedure.explain.words import in_short, joined, plainly, said, speakers
 from domain.procedure.models import Procedure, Stage
 from domain.procedure.question import STANDS, Question
 from domain.procedure.words import among, named, title_of
@@ -40,11 +41,12 @@ from domain.rule.condition import Condition
 from domain.rule.models import CHOSEN
 
 RIGHTS = {
-    "chair": "steers the process: publishes texts, fixes deadlines, records findings, says what became of proposals. "
-    "It never objects",
-    "decision_maker": "decides: it answers what it is asked, and can break silence where it is asked",
-    "consulted": "is consulted: it answers what it is asked; an objection of it is kept as a comment",
-    "supporter": "supports: it enters what came by other means, and sends letters",
+    "chair": "steers the process. It publishes texts, fixes deadlines, records findings and says what became of "
+    "proposals. It never objects",
+    "decision_maker": "decides. It answers what it is asked, and can break silence where it is asked",
+    "consulted": "is consulted. It answers what it is asked; an objection of it is kept as a comment, and "
+    "breaks no silence",
+    "supporter": "supports. It enters what came by other means, and sends letters",
     "auditor": "reads everything, and acts on nothing",
 }
 
@@ -132,7 +134,7 @@ def _roles(procedure: Procedure) -> Passage:
         2,
         "Who takes part",
         tuple(
-            f"{role.title} {RIGHTS[role.role_class]}.{TOGETHER[role.acts_by]}"
+            f"{role.title}: {RIGHTS[role.role_class]}.{TOGETHER[role.acts_by]}"
             for role in procedure.roles.values()
         ),
     )
@@ -191,7 +193,7 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
         lines.append(f"It takes place only if {unless}. Otherwise: {instead}.")
     if stage.begins is not None:
         lines.append(
-            f"It begins at {moment(procedure, stage.begins)}, or later where its turn has not come by then."
+            f"It begins {at(procedure, stage.begins)}, or later where its turn has not come by then."
         )
     lines += [f"Its questions come one after the other: {_titles(stage)}"] if stage.order else []
     return Passage(2, stage.title, tuple(lines))
@@ -231,7 +233,8 @@ def _proposes(question: Question) -> list[str]:
 
 
 def _titles(stage: Stage) -> str:
-    return " ".join(f"{n}. {one.title}" for n, one in enumerate(stage.questions.values(), start=1))
+    titles = [f"{n}. {one.title}" for n, one in enumerate(stage.questions.values(), start=1)]
+    return " ".join(one if one.endswith(("?", "!")) else f"{one}." for one in titles)
 
 
 def _question(
@@ -250,10 +253,10 @@ def _question(
             *meets_said(procedure, question),
             _closes(procedure, question),
             *dates_said(procedure, known, stage, question),
-            *[_answer(procedure, question, name) for name in question.answers],
+            *[answer_said(procedure, question, name) for name in question.answers],
             *rule_of(procedure, stage, question, known),
             *_rights(procedure, question),
-            *parties_of(question),
+            *parties_of(procedure, question),
             *visible_said(question),
             *told_said(procedure, question),
         ),
@@ -269,56 +272,6 @@ def raised(procedure: Procedure, stage: Stage, question: Question) -> list[Passa
         found.append(Passage(3, f"May be raised meanwhile: {one.title} ({name})", lines))
         found += raised(procedure, stage, one.question)
     return found
-
-
-def _answer(procedure: Procedure, question: Question, name: str) -> str:
-    rule = question.answers[name]
-    with_ = [one for one in rule.needs if one != "choice" or not rule.choices]
-    needs = f", with {fields(with_)}" if with_ else ""
-    takes = f"; it may add {fields(rule.takes)}" if rule.takes else ""
-    choices = (
-        f"; it is one of {joined([said(one) for one in rule.choices], 'or')}"
-        if rule.choices
-        else ""
-    )
-    near = rule.instant_at_least
-    named_time = f"; the time named in it lies at least {span(near)} ahead" if near else ""
-    once = "once by each"
-    many = "as far as time is granted" if rule.effect == "hold" else "as often as one wishes"
-    how_often = once if rule.each == "one" else many
-    effect = {
-        "ends": " It ends the question at once.",
-        "joins": " Whoever gives it joins.",
-        "records_pledge": " It publishes the pledge, with all partners that have joined.",
-        "gives_input": " It is an input: what became of it is said.",
-        "states": " It is attached to the decision and leaves the outcome as it is.",
-        "stands_aside": " Who gives it stands aside: while it stands, its other answers do not count.",
-        "supports": " It supports another answer.",
-        "opposes": " It opposes another answer.",
-        "satisfied": " It says whether the author of another answer is satisfied.",
-        "qualifies": " It says of another answer what that is; the count waits, after the close, "
-        "until it is said of each.",
-        "renders": " The text exists in this file, or in this language, from then on.",
-        "sets_status": " It says how far each of these paragraphs is agreed.",
-        "packages": " It ties these paragraphs: they are accepted together or not at all.",
-        "reopens": " It reopens agreed paragraphs, and every package that contains one.",
-    }.get(rule.effect, "")
-    effect += figures_said(procedure, rule) + sources_said(rule)
-    if rule.of:
-        effect += f" It may be about: {', '.join(rule.of)}."
-    own = {
-        "only": " Only about one's own.",
-        "never": " Never about one's own.",
-        "any": " About one's own as well.",
-    }
-    effect += own.get(rule.own or "", "")
-    if rule.if_limited == "not_counted":
-        effect += " Limited to some paragraphs it is kept, and does not count."
-    for one in rule.only_if:
-        refused = f" Otherwise: “{one.otherwise.says}”" if one.otherwise else ""
-        effect += f" Only if {test_said(procedure, question, one)}.{refused}"
-    by = f" by: {named(procedure, rule.by)}; " if rule.by else " "
-    return f"“{rule.title}” may be said{by}{how_often}{needs}{takes}{choices}{named_time}.{effect}"
 
 
 def rule_of(
@@ -377,10 +330,20 @@ def _role(procedure: Procedure, key: str) -> str:
     return f"the {role.title}" if role else key
 
 
+def _stands(question: Question) -> str:
+    """Until when an answer may be changed; what has no deadline is open until it is closed otherwise."""
+    words = STANDS_UNTIL[question.stands]
+    window = question.window
+    if window.on is None and not window.standing:
+        return words
+    until = "as long as it is open" if window.standing else "until it closes"
+    return words.replace("until the deadline", until)
+
+
 def _rights(procedure: Procedure, question: Question) -> list[str]:
     """More time, changing one's mind, a changing text, reminders."""
     lines = [*moved(procedure, question), *requested(question), *date_moves(question)]
-    lines.append(f"An answer {STANDS_UNTIL[question.stands]}.")
+    lines.append(f"An answer {_stands(question)}.")
     lines += division_said(question)
     if question.about == "text" and question.silence_means != "overdue":
         lines.append(

@@ -15,17 +15,17 @@ GROUPS = {
 
 ENTITLED = {
     "opening": "Who was asked when it opened is counted, and nobody else.",
-    "act": "Who holds a role when it answers is counted.",
-    "close": "Who holds a role when it is counted is counted, and nobody else.",
-    "instant": "Who held a role at the record date is counted, and nobody else.",
+    "act": "Who holds one of these roles when it answers is counted.",
+    "close": "Who holds one of these roles when the answers are counted is counted, and nobody else.",
+    "instant": "Who held one of these roles at the record date is counted, and nobody else.",
 }
 
 
-def parties_of(question: Question) -> list[str]:
+def parties_of(procedure: Procedure, question: Question) -> list[str]:
     """How groups count, as of when a party is entitled, and whether a process of its own may answer."""
     lines = [GROUPS[question.groups]] if question.groups else []
     lines += [ENTITLED[question.entitled.as_of]] if question.entitled else []
-    lines += item_said(question.entitled) if question.entitled else []
+    lines += item_said(procedure, question.entitled) if question.entitled else []
     return [*lines, *_by_process(question)]
 
 

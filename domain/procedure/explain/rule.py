@@ -45,7 +45,7 @@ def counts_said(procedure: Procedure, question: Question) -> list[str]:
 
 def _made_of(procedure: Procedure, question: Question, count: Count) -> str:
     if count.figure is not None:
-        return f"the figure {count.figure.replace('_', ' ')} that is reported"
+        return f"the figure “{count.figure.replace('_', ' ')}” that is reported"
     if count.sum:
         less = f", less {_all(question, count.less)}" if count.less else ""
         return f"{_all(question, count.sum)}{less}"
@@ -106,7 +106,10 @@ def test_said(procedure: Procedure, question: Question, one: Condition) -> str:
         return _weighed_said(procedure, question, one) or _count_said(question, one, one.count)
     if one.rounds_of is not None:
         how, limit = one.comparison
-        return f"“{title_of(procedure, one.rounds_of)}” has run {COMPARED[how]} {limit} times"
+        if limit == 0 and how == "at_most":
+            return f"“{title_of(procedure, one.rounds_of)}” has not run yet"
+        times = "once" if limit == 1 else f"{limit} times"
+        return f"“{title_of(procedure, one.rounds_of)}” has run {COMPARED[how]} {times}"
     if one.inner:
         each = "; ".join(test_said(procedure, question, inner) for inner in one.inner)
         kind = (
@@ -180,12 +183,13 @@ def _fact_said(procedure: Procedure, one: Condition) -> str:
     if one.open is not None:
         return f"{_named(procedure, one.open)} is open"
     if one.answered is not None:
-        what = f"the answer “{one.answer}”" if one.answer else "an answer"
+        title = _answer(procedure, one.answered, one.answer) if one.answer else ""
+        what = f"the answer “{title}”" if title else "an answer"
         return f"{_named(procedure, one.answered)} has {what}"
     if one.text_in:
         return f"the text exists in {', '.join(one.text_in)}"
     if one.text is not None:
-        return f"a text of the kind “{one.text}” is there"
+        return f"a text of the kind “{one.text}” is published"
     if one.before is not None:
         until = moment(procedure, one.before)
         return (
@@ -194,6 +198,17 @@ def _fact_said(procedure: Procedure, one: Condition) -> str:
             else f"it is before {until}"
         )
     return f"{moment(procedure, one.after)} has come" if one.after is not None else ""
+
+
+def _answer(procedure: Procedure, key: str, name: str) -> str:
+    """The title of an answer to a question."""
+    stage, _, asked = key.partition(".")
+    titles = [
+        one.questions[asked].answers[name].title
+        for one in procedure.roadmap
+        if one.stage == stage and asked in one.questions and name in one.questions[asked].answers
+    ]
+    return titles[0] if titles else name
 
 
 def _named(procedure: Procedure, key: str) -> str:

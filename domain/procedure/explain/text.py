@@ -63,6 +63,12 @@ def authoritative_said(languages: str | tuple[str, ...] | None) -> list[str]:
     return [f"A text is authoritative in: {', '.join(languages)}."]
 
 
+BECOMES = {
+    "lapse": "what was said before no longer counts, and has to be said again",
+    "stand": "what was said before stands, and counts for the new text as well",
+}
+
+
 def becomes_of_answers(rule: str | ConfirmBy) -> str:
     """What a new text does to what has been said."""
     if isinstance(rule, ConfirmBy):
@@ -70,7 +76,7 @@ def becomes_of_answers(rule: str | ConfirmBy) -> str:
             f"a position stands for {span(rule.confirm_by)}, at most until the close, and lapses then unless it is "
             "given again"
         )
-    return f"answers {rule}"
+    return BECOMES[rule]
 
 
 def of_the_text(procedure: Procedure, question: Question) -> list[str]:

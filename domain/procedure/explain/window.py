@@ -9,11 +9,17 @@ from domain.procedure.words import named
 
 def opens(procedure: Procedure, question: Question) -> str:
     if question.window.opens is not None:
-        return f"It opens at {moment(procedure, question.window.opens)}."
+        return f"It opens {at(procedure, question.window.opens)}."
     if question.about == "text" and "text_published" not in question.complete_when:
         there = f"a {question.document} is published" if question.document else "a text is in force"
         return f"It opens when its turn has come and {there}."
     return "It opens when its turn has come."
+
+
+def at(procedure: Procedure, one: Moment) -> str:
+    """A moment in a sentence: "at 18:00 of ...", "3 weeks before ..."."""
+    away = one.away is not None and one.away.n and one.at_time is None
+    return moment(procedure, one) if away else f"at {moment(procedure, one)}"
 
 
 def moment(procedure: Procedure, one: Moment) -> str:
@@ -70,7 +76,7 @@ def span(one: Span) -> str:
 
 def closes(procedure: Procedure, window: Window) -> str:
     early = {"gavel": "the chair's gavel", "all_answered": "the last answer of those who are asked"}
-    ends = " and ".join(early[one] for one in window.early_close)
+    ends = " or by ".join(early[one] for one in window.early_close)
     sooner = f" It is closed earlier by {ends}." if ends else ""
     rolled = {
         "none": "",
@@ -90,7 +96,7 @@ def _closing(procedure: Procedure, window: Window) -> str:
         since = " from the dispatch of its letter" if window.runs_from == "dispatch" else ""
         return f"It is open for {length(window)}{since}."
     if window.closes is not None:
-        return f"It closes at {moment(procedure, window.closes)}."
+        return f"It closes {at(procedure, window.closes)}."
     if window.asap:
         notice = window.minimum_notice
         least = f", with at least {span(notice)} of notice" if notice else ""
@@ -117,7 +123,7 @@ def _closing(procedure: Procedure, window: Window) -> str:
 
 def _due(procedure: Procedure, window: Window) -> str:
     if window.due is not None:
-        return f" It is due at {moment(procedure, window.due)}."
+        return f" It is due {at(procedure, window.due)}."
     if window.due_within is not None:
         return f" It is due {span(window.due_within)} after it opens."
     return ""
@@ -193,8 +199,8 @@ def date_moves(question: Question) -> list[str]:
     if not any(one.date for one in question.window.moments()):
         return []
     said = {
-        "follow": "If its date moves, it moves with it, never below its notice.",
-        "stay": "If its date moves, it stays as it was put.",
+        "follow": "If that date moves, this moves with it, and never comes nearer than its notice allows.",
+        "stay": "If that date moves, this stays as it was put.",
     }
-    asks = "If its date moves, whoever moves it says whether this moves with it."
+    asks = "If that date moves, whoever moves it says whether this moves with it."
     return [said.get(question.if_the_date_moves or "ask", asks)]

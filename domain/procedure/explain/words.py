@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from domain.procedure.models import END, Procedure, Stage
-from domain.procedure.words import among, title_of
+from domain.procedure.words import beside_others, follows, title_of
 
 FIELDS = {
-    "comment": "what it has to say",
+    "comment": "its words",
     "reason": "its reason",
     "grounds": "the official reason",
     "paragraphs": "the paragraphs that it is about",
@@ -23,7 +23,7 @@ FIELDS = {
     "instant": "a time",
     "statuses": "the status of each paragraph",
     "provenance": "where it comes from",
-    "rendition": "the form of the document",
+    "rendition": "the file, or the language version, of the text",
 }
 
 
@@ -67,10 +67,12 @@ def speakers(capacities: Sequence[str]) -> str:
 
 def in_short(procedure: Procedure) -> list[str]:
     """The whole way, one line for each stage: what it is, and what follows which outcome."""
-    return [
+    lines = [
         f"{number}. {stage.title}. {_then(procedure, stage)}"
         for number, stage in enumerate(procedure.roadmap, start=1)
     ]
+    tracks = beside_others(procedure)
+    return [*lines, "The process ends when the last of its tracks has ended."] if tracks else lines
 
 
 def _then(procedure: Procedure, stage: Stage) -> str:
@@ -78,17 +80,21 @@ def _then(procedure: Procedure, stage: Stage) -> str:
     for outcome, keys in stage.then.items():
         ways.setdefault(tuple(keys), []).append(outcome)
     if len(ways) == 1:
-        return f"Then: {among(procedure, next(iter(ways)))}."
+        return f"Then: {_next(procedure, stage, next(iter(ways)))}."
     found = [
-        f"{joined([said(one) for one in outcomes], 'or')}: {_next(procedure, keys)}"
+        f"{joined([said(one) for one in outcomes], 'or')}: {_next(procedure, stage, keys)}"
         for keys, outcomes in ways.items()
     ]
     return f"{'; '.join(found)}."
 
 
-def _next(procedure: Procedure, keys: tuple[str, ...]) -> str:
-    """What follows, with the number of its stage."""
-    numbers = {stage.stage: number for number, stage in enumerate(procedure.roadmap, start=1)}
-    if len(keys) == 1 and keys[0] != END and keys[0] in numbers:
-        return f"{title_of(procedure, keys[0])} ({numbers[keys[0]]})"
-    return among(procedure, keys)
+def _next(procedure: Procedure, stage: Stage, keys: tuple[str, ...]) -> str:
+    """What follows, with the numbers of the stages."""
+    numbers = {one.stage: number for number, one in enumerate(procedure.roadmap, start=1)}
+    found = [f"{title_of(procedure, key)} ({numbers.get(key, '?')})" for key in keys if key != END]
+    if len(found) > 1:
+        return f"{joined(found)}, side by side"
+    if not found:
+        short = follows(procedure, stage.stage, keys)
+        return short.partition(",")[0]
+    return found[0]
