@@ -1,10 +1,18 @@
 """What a letter says of results: outcomes, silence that is broken, what is put right, a pledge that is published."""
 
-from domain.letter.about import About, Said, follows, lettered, text_of
+from domain.letter.about import About, Said, follows, lettered, text_of, when
+from domain.model import stamp
 from domain.rule.models import Test
 from domain.rule.said import test_said
 from domain.step.adoption import adoption_of, said_of
-from domain.step.events import OutcomeConfirmed, OutcomeReached, OutcomeSuperseded, PledgePublished
+from domain.step.events import (
+    AnswersLapsed,
+    ConfirmationLapsed,
+    OutcomeConfirmed,
+    OutcomeReached,
+    OutcomeSuperseded,
+    PledgePublished,
+)
 from domain.step.state import Given, Step
 from domain.text.breaking import against, amended, broken_on, on_the_whole
 
@@ -27,6 +35,31 @@ def confirmed(about: About, event: OutcomeConfirmed) -> Said:
         f"Reason: {event.grounds}",
     ]
     return Said(f"{_subject(about, result)}, confirmed", tuple(lines), _result_facts(about, result))
+
+
+def unconfirmed(about: About, event: ConfirmationLapsed) -> Said:
+    """The time for confirming an outcome has passed: it stands, or gives way to the one that the procedure names."""
+    lines = [
+        about.question,
+        *_result(about, event.outcome),
+        f"Nobody has confirmed the outcome by {when(event.due_at)}; by the procedure this one stands.",
+    ]
+    facts = {**_result_facts(about, event.outcome), "due_at": stamp(event.due_at)}
+    return Said(f"{_subject(about, event.outcome)}, not confirmed in time", tuple(lines), facts)
+
+
+def positions_lapsed(about: About, event: AnswersLapsed) -> Said:
+    """Positions that nobody confirmed on the new text stand no more. Whose they were is told where all may know it."""
+    whose = f" of {about.names(event.parties)}" if about.may_name else ""
+    lines = [
+        about.question,
+        *text_of(about, event.text),
+        f"Positions{whose} given on the earlier text were not confirmed by {when(event.due_at)}, and stand no more.",
+    ]
+    facts: dict[str, object] = {"due_at": stamp(event.due_at)}
+    if about.may_name:
+        facts["parties"] = list(event.parties)
+    return Said("positions on the earlier text have lapsed", tuple(lines), facts)
 
 
 def superseded(about: About, event: OutcomeSuperseded) -> Said:

@@ -3,7 +3,15 @@
 from domain.event import Event
 from domain.letter.about import About, Said, Writer, follows, text_of
 from domain.letter.life import condition_changed, course_changed, pledge_changed
-from domain.letter.results import confirmed, outcome, paragraphs_said, pledged, superseded
+from domain.letter.results import (
+    confirmed,
+    outcome,
+    paragraphs_said,
+    pledged,
+    positions_lapsed,
+    superseded,
+    unconfirmed,
+)
 from domain.letter.texts import of_other_texts
 from domain.model import stamp
 from domain.participation.events import PartySucceeded
@@ -19,7 +27,9 @@ from domain.process.sessions import session_warnings
 from domain.step.events import (
     AnswerDisavowed,
     Answered,
+    AnswersLapsed,
     ClosingBroughtForward,
+    ConfirmationLapsed,
     DeadlineExtended,
     DeadlineSet,
     HoldGranted,
@@ -458,6 +468,8 @@ SAY: dict[type[Event], Writer] = {
     RemindersSent: overdue,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,
+    ConfirmationLapsed: unconfirmed,
+    AnswersLapsed: positions_lapsed,
     OutcomeSuperseded: superseded,
     PledgePublished: pledged,
 }

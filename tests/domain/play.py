@@ -136,7 +136,11 @@ class Play:
             due = [d for d in agenda(self.state) if d.due_at <= self.clock]
             if not due:
                 return
-            self.send(due[0].act, via="clockwork", command_id=due[0].command_id)
+            live = self.state.clock == "live"
+            received = max(self.now, due[0].due_at) if live else None
+            self.send(
+                due[0].act, via="clockwork", received_at=received, command_id=due[0].command_id
+            )
         raise AssertionError(f"never at rest: {agenda(self.state)[:3]}")
 
     def settle_all_but_carrying(self) -> None:
@@ -146,7 +150,11 @@ class Play:
             due = [d for d in due if not isinstance(d.act, NoteCarried)]
             if not due:
                 return
-            self.send(due[0].act, via="clockwork", command_id=due[0].command_id)
+            live = self.state.clock == "live"
+            received = max(self.now, due[0].due_at) if live else None
+            self.send(
+                due[0].act, via="clockwork", received_at=received, command_id=due[0].command_id
+            )
 
     @property
     def clock(self) -> datetime:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.letter.write import as_text, letter
 from domain.participation.commands import AdmitParty, Heir, Party, RecordSuccession
 from domain.process.commands import AmendProcedure, ChangeCourse
 from domain.process.verify import verify
@@ -296,3 +297,45 @@ def test_where_an_answer_is_final_the_first_of_two_late_ones_is() -> None:
         "remark",
         "yes",
     ]
+
+
+# Letters.
+
+
+def test_of_an_outcome_that_nobody_confirmed_in_time_there_is_a_letter() -> None:
+    more = {"confirmed_by": "desk", "confirm_within": {"hours": 1}, "unconfirmed": "broken"}
+    stage = {"kind": "single_question", "questions": {"q": question(**more)}}
+    play = started(with_stage({one: ["end"] for one in ("held", "broken", "withdrawn")}, stage))
+    publish(play, ("1",))
+    play.until(START + timedelta(hours=73))
+    number = next(
+        one.envelope.version for one in play.history if one.envelope.type == "ConfirmationLapsed"
+    )
+    text = as_text(letter(play.history, number))
+    assert "Outcome: “broken”." in text and "Nobody has confirmed the outcome by" in text
+
+
+@pytest.mark.parametrize("visible", ["all", "chair"])
+def test_that_positions_have_lapsed_is_told_with_names_only_where_they_may_be_known(
+    visible: str,
+) -> None:
+    more: dict[str, Any] = {
+        "if_the_text_changes": {"confirm_by": {"hours": 1}},
+        "visible": visible,
+        "silence_means": "not_counted",
+        "text_agreed_by": [],
+        "adds_up_to": [{"permits": ["done"]}],
+    }
+    stage = {"kind": "single_question", "questions": {"q": question(**more)}}
+    play = started(with_stage({"done": ["end"]}, stage))
+    publish(play, ("1",))
+    says(play, "only.q", "objection", "a")
+    publish(play, ("1",), "v2", 2)
+    play.until(START + HOUR)
+    number = next(
+        one.envelope.version for one in play.history if one.envelope.type == "AnswersLapsed"
+    )
+    told = letter(play.history, number)
+    assert told.subject.endswith("positions on the earlier text have lapsed")
+    assert ("Positions of a given" in "\n".join(told.body)) == (visible == "all")
+    assert ("parties" in told.facts) == (visible == "all")

@@ -40,6 +40,10 @@ def answer(course: Course, step: Step) -> None:
     person = f"{party}-{seat}"
     if rng.random() < 0.08 and step.opened:
         act, person = act.model_copy(update={"reported": _typed_in(course, party, seat)}), OFFICE
+    if (
+        course.book.acting(person) != party
+    ):  # whose people act for another, or for nobody: by the record's order
+        course.delay = timedelta(0)
     expected = expect(course, step, act, f"{party}-{seat}")
     became = course.send(act, person)
     holds(course, step, act, became, expected)
@@ -54,7 +58,7 @@ def _people(course: Course) -> set[str]:
 
 def _typed_in(course: Course, party: str, seat: str) -> Reported:
     """It came by e-mail, and the secretariat types it in."""
-    before = course.play.clock - timedelta(minutes=course.rng.choice((0, 1, 90)))
+    before = course.now - timedelta(minutes=course.rng.choice((0, 1, 90)))
     return Reported(
         channel="e-mail",
         source="a message",
@@ -70,7 +74,7 @@ def _fields(course: Course, step: Step, party: str, name: str) -> dict[str, Any]
     rule, rng = step.rule.answers[name], course.rng
     given: dict[str, Any] = {"wording": "New words."} if "wording" in rule.needs else {}
     if "grounds" in rule.takes and rng.random() < 0.5:
-        given["grounds"] = f"As instructed, {party} says {len(course.sent)}."
+        given["grounds"] = f"As instructed, number {len(course.sent)}."
     if "paragraphs" in rule.takes and rng.random() < 0.7:
         given["paragraphs"] = [rng.choice(("1", "2"))]
     if "aligned" in rule.takes and rng.random() < (0.5 if party == "group-1" else 0.05):
@@ -99,14 +103,14 @@ def expect(course: Course, step: Step, act: Answer, person: str) -> Expected:
 
 def _not_theirs(course: Course, step: Step, act: Answer, party: str) -> Iterator[str]:
     """Why an answer is not this party's to give, or not now."""
-    sheet, now = course.sheet(step), course.play.clock
+    sheet, now = course.sheet(step), course.now
     if party in course.book.suspended:
         yield "the party is suspended"
     if not course.book.asks(sheet, party):
         yield "not asked"
     if not inside(step, party, now):
         yield "not in time"
-    if clocks_stand(course.process):
+    if stand_still(course):
         yield "the process is suspended"
     if any(not _holds(course, one, now) for one in step.rule.answers[act.answer].only_if):
         yield "guarded"
@@ -137,6 +141,12 @@ def _here(course: Course, step: Step, paragraphs: tuple[str, ...]) -> bool:
     return set(paragraphs) <= here
 
 
+def stand_still(course: Course) -> bool:
+    """Whether the clocks stand still, and did when the act was sent."""
+    paused = course.process.paused_at
+    return clocks_stand(course.process) and paused is not None and course.now >= paused
+
+
 def inside(step: Step, party: str, now: datetime) -> bool:
     """Half-open; while a raised question stops the clock everything is in time."""
     closes_at = step.closing_of(party)
@@ -153,9 +163,7 @@ def _holds(course: Course, one: Condition, now: datetime) -> bool:
     moment = one.before or one.after
     assert moment is not None and moment.at is not None
     if one.notice is not None:
-        return course.play.clock + timedelta(days=2, hours=-1) <= moment.at and _days(
-            now, moment.at
-        )
+        return _days(now, moment.at)
     return now < moment.at if one.before is not None else now >= moment.at
 
 
@@ -190,13 +198,13 @@ def withdraw(course: Course, step: Step) -> None:
 
 
 def _withdrawable(course: Course, step: Step, said: Said, seat: str) -> bool:
-    sheet, now = course.sheet(step), course.play.clock
+    sheet, now = course.sheet(step), course.now
     position = sheet.position(said.party)
     once = step.rule.answers[said.answer].each == "one"
     lower = once and position is not None and position.rank > (5 if seat == "head" else 3)
     named = course.process.appointments[f"{said.party}-{seat}"]
     allowed = inside(step, said.party, now) and step.rule.stands == "close" and not lower
-    quiet = clocks_stand(course.process) or said.party in course.book.suspended
+    quiet = stand_still(course) or said.party in course.book.suspended
     return allowed and not quiet and bool(named)
 
 

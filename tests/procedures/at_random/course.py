@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from domain.command import Act
+from domain.command import Act, Actor, Command
+from domain.model import GRACE, TICK
 from domain.participation.commands import Appointment, Member, Party
 from domain.procedure.models import Procedure
 from domain.process.agenda import agenda
 from domain.process.commands import StartProcess
+from domain.process.judge import At
+from domain.process.preview import Preview, preview
 from domain.process.state import Process
 from domain.refused import Refused
 from domain.step.state import Step
@@ -21,6 +24,8 @@ from tests.procedures.at_random.watch import Sending, Watched
 BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SPRING = datetime(2026, 3, 27, 23, 30, tzinfo=UTC)
 """Two nights before the clocks of the venue are put forward."""
+LOOKS = 0.04
+"""So often it is asked first what an act would do."""
 RANKS = {"head": "principal", "deputy": "deputy"}
 """Who acts for a member: `member-1-head` in the one capacity, `member-1-deputy` in the other."""
 
@@ -46,6 +51,9 @@ class Course:
     """
     :param punctual: nobody acts at an instant at which something is due and not done yet
     :param texts: how many texts have been published
+    :param waited: how many days have passed without anything due
+    :param looking: what is looked at beside the course, so that looking changes nothing of it
+    :param delay: for how long an act lies at the door after its postmark, where the process is live
     """
 
     start: StartProcess
@@ -55,10 +63,21 @@ class Course:
     sent: list[Sent] = field(default_factory=list)
     texts: int = 0
     waited: int = 0
+    looking: Random = field(default_factory=lambda: Random(0))
+    delay: timedelta = timedelta(0)
 
     @property
     def process(self) -> Process:
         return self.play.state
+
+    @property
+    def now(self) -> datetime:
+        """The postmark of what is sent now."""
+        return self.play.clock - self.delay
+
+    @property
+    def live(self) -> bool:
+        return self.process.clock == "live"
 
     @property
     def book(self) -> Book:
@@ -69,18 +88,52 @@ class Course:
 
     def send(self, act: Act, person: str, role: str | None = None) -> str:
         """Send an act. What is refused changes nothing but the record of refusals."""
-        at, version, before = self.play.clock, self.process.version + 1, state_of(self.process)
+        at, version, before = self.now, self.process.version + 1, state_of(self.process)
+        foreseen = self._preview(act, person, role)
         party, seat = self.book.acting(person) or "", person.rpartition("-")[2]
         self.play.watch.sending = Sending(act, party, RANKS.get(seat, "principal"), at)
         try:
-            refused = self.play.send(act, person, role=role, via="rehearsal").refused
+            refused = self.play.send(
+                act, person, role=role, via="rehearsal", received_at=at if self.live else None
+            ).refused
         except Refused as not_kept:
             refused = not_kept
         became = refused.code if refused else "accepted"
         self.sent.append(Sent(at, act, person, role, became, version))
         if refused:
             assert state_of(self.process) == before, f"{act.act} was refused and changed something"
+        if foreseen is not None:
+            self._as_foreseen(foreseen, version, act.act, became)
         return became
+
+    def _preview(self, act: Act, person: str, role: str | None) -> Preview | None:
+        """Ask now and then what an act would do. Asking changes nothing."""
+        if self.looking.random() > LOOKS:
+            return None
+        before = state_of(self.process)
+        command = Command(
+            command_id=f"command-{self.play.number + 1}",
+            process=self.process.process_id,
+            actor=Actor(person=person, role=role, via="rehearsal"),
+            act=act,
+        )
+        last = self.process.last_recorded_at
+        recorded = max(self.play.now, last + TICK) if last else self.play.now
+        received = self.now if self.live else self.play.now
+        found = preview(self.process, command, At(received, recorded))
+        assert state_of(self.process) == before, f"asking what {act.act} would do did something"
+        return found
+
+    def _as_foreseen(self, foreseen: Preview, version: int, act: str, became: str) -> None:
+        """What was foreseen is what has happened: the refusal, or the events and what followed at once."""
+        said = foreseen.refused.code if foreseen.refused else "accepted"
+        assert said == became, f"{act}: foreseen was {said}, it became {became}"
+        if foreseen.refused is None:
+            done = tuple(type(one.event).__name__ for one in self.play.history[version - 1 :])
+            assert done == foreseen.events, f"{act}: foreseen {foreseen.events}, done {done}"
+            if not self.live:  # a live process is foreseen beyond the grace of what ends now
+                self.play.settle()
+                assert state_of(self.process) == state_of(foreseen.after), f"{act}: came otherwise"
 
 
 def state_of(process: Process) -> list[object]:
@@ -102,7 +155,7 @@ def state_of(process: Process) -> list[object]:
     return [process.status, process.outcome, process.paused_at, *steps, *runs, *holders]
 
 
-def start_of(procedure: Procedure, rng: Random) -> StartProcess:
+def start_of(procedure: Procedure, rng: Random, live: bool) -> StartProcess:
     """Three to six members, two associates, an observer, an office, the chair; and a group, where groups count."""
     many = {"member": rng.randint(3, 6), "associate": 2, "observer": 1, "office": 1, "chair": 1}
     names = [(f"{role}-{n}", role) for role, count in many.items() for n in range(1, count + 1)]
@@ -120,8 +173,8 @@ def start_of(procedure: Procedure, rng: Random) -> StartProcess:
             for party, seat in seats
         ),
         dates={"meeting": BEGINS + timedelta(days=rng.randint(3, 30))},
-        clock="stepped",
-        starts_at=rng.choice((BEGINS, BEGINS, SPRING)),
+        clock="live" if live else "stepped",
+        starts_at=None if live else rng.choice((BEGINS, BEGINS, SPRING)),
     )
 
 
@@ -132,9 +185,9 @@ def _has(party: Party, seat: str) -> bool:
 def begun(procedure: Procedure, seed: int, punctual: bool = False) -> Course:
     """Start a procedure; the same seed starts it with the same parties."""
     rng = Random(seed)
-    start = start_of(procedure, rng)
-    assert start.starts_at is not None
-    course = Course(start, Watched(start, start.starts_at, f"drawn-{seed}"), rng, punctual)
+    start = start_of(procedure, rng, live=not punctual and seed % 4 == 3)
+    play = Watched(start, start.starts_at or BEGINS, f"drawn-{seed}")
+    course = Course(start, play, rng, punctual, looking=Random(seed))
     course.play.settle()
     return course
 
@@ -159,6 +212,9 @@ def pass_(course: Course, until: datetime) -> None:
     Who is not punctual may act at the very instant at which something is due, before the clockwork has woken.
     """
     clock = course.play.clock
+    if course.live and until - clock > GRACE and course.rng.random() < 0.4:
+        course.play.until(until - course.rng.choice((GRACE, GRACE * 0.8, GRACE * 1.2)))
+        return
     part = course.rng.choice((0.01, 0.1, 0.25, 0.5, 1))
     to = clock + timedelta(microseconds=int((until - clock) / timedelta(microseconds=1) * part))
     if course.punctual or course.rng.random() < 0.5:

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from domain.model import GRACE
 from domain.procedure.models import Procedure
 from domain.process.agenda import agenda
-from tests.procedures.at_random.acts import ACTS
+from tests.procedures.at_random.acts import ACTS, answer, extend
 from tests.procedures.at_random.course import Course, begun, pass_, waiting
 from tests.procedures.at_random.duties import duty
 from tests.procedures.at_random.steering import STEERING
@@ -20,6 +21,8 @@ def course_of(procedure: Procedure, seed: int, punctual: bool = False) -> Course
     course = begun(procedure, seed, punctual)
     for _ in range(2000):
         if course.process.status == "ended":
+            if course.live:
+                course.play.until(course.play.clock + 2 * GRACE)
             _after_the_end(course)
             return course
         _go_on(course)
@@ -54,5 +57,23 @@ def _act(course: Course) -> None:
     every = list(course.process.steps.values())
     open_ = course.process.open_steps() or every
     step = course.rng.choice(every if course.rng.random() < 0.1 else open_)
+    if course.live:
+        _at_the_closing(course)
+        course.delay = _delay(course)
     acts = STEERING if course.rng.random() < 0.25 else ACTS
     course.rng.choice(acts)(course, step)
+    course.delay = timedelta(0)
+
+
+def _delay(course: Course) -> timedelta:
+    return timedelta(seconds=course.rng.choice((0, 0, 1, 3)))
+
+
+def _at_the_closing(course: Course) -> None:
+    """In the grace after a closing people come late, and what was sent before it is decided still: more time, too."""
+    for step in course.process.open_steps():
+        closes_at = step.closes_at
+        if closes_at is not None and closes_at <= course.play.clock < closes_at + 0.6 * GRACE:
+            for act in (answer, answer, extend):
+                course.delay = timedelta(seconds=3) if act is extend else _delay(course)
+                act(course, step)

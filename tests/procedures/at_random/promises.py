@@ -3,9 +3,16 @@
 from domain.procedure.check.procedure import errors
 from domain.process.fold import replay
 from domain.process.state import Process, StageRun
-from tests.procedures.at_random.course import Course
+from domain.process.verify import verify
+from tests.domain.forgery import stored
+from tests.procedures.at_random.course import BEGINS, Course
 from tests.procedures.at_random.playing import course_of
 from tests.procedures.at_random.procedure import drawn
+from tests.procedures.at_random.surfaces import (
+    can_be_read,
+    letters_tell_only_what_addressees_see,
+    nothing_withheld_is_told,
+)
 
 
 def keeps_its_promises(seed: int) -> Course:
@@ -18,6 +25,10 @@ def keeps_its_promises(seed: int) -> Course:
         nothing_is_stuck(course.process)
         every_outcome_leads_on(course.process)
         replay_gives_the_same_end(course)
+        can_be_read(procedure, BEGINS, course.start.dates)
+        nothing_withheld_is_told(course)
+        letters_tell_only_what_addressees_see(course)
+        the_audit_finds_nothing(course)
     except AssertionError as error:
         raise AssertionError(f"seed {seed}: {error}") from error
     return course
@@ -72,3 +83,9 @@ def replay_gives_the_same_end(course: Course) -> None:
     assert {k: (s.outcome, s.figures) for k, s in same.steps.items()} == {
         k: (s.outcome, s.figures) for k, s in mine.steps.items()
     }
+
+
+def the_audit_finds_nothing(course: Course) -> None:
+    """Everything is decided once more from the record alone, and comes to the same."""
+    found = verify(stored(course.play.history)).findings
+    assert not found, f"the audit finds: {found[0]}"

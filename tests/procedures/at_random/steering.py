@@ -1,5 +1,6 @@
 """What the chair does with a question, with the parties and with the whole process, whether it may or not."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -20,9 +21,15 @@ from tests.procedures.at_random.course import Course
 CHAIR = "chair-1-head"
 
 
+def one_of(course: Course, step: Step, fits: Callable[[Step], bool]) -> Step:
+    """An open question that it fits, where there is one."""
+    found = [one for one in course.process.open_steps() if fits(one)]
+    return course.rng.choice(found) if found else step
+
+
 def raise_(course: Course, step: Step) -> None:
     """Somebody raises a question on another."""
-    rng = course.rng
+    rng, step = course.rng, one_of(course, step, lambda one: bool(one.rule.incidental))
     if not step.rule.incidental:
         return
     name = rng.choice(list(step.rule.incidental))
@@ -41,6 +48,7 @@ def raise_(course: Course, step: Step) -> None:
 
 def divide(course: Course, step: Step) -> None:
     """The chair takes a paragraph apart, sometimes with more time for it."""
+    step = one_of(course, step, lambda one: "by_act" in one.rule.divides)
     if "by_act" not in step.rule.divides and course.rng.random() < 0.9:
         return
     rng, later = course.rng, {}
@@ -69,6 +77,7 @@ def succeed(course: Course, step: Step) -> None:
             {"became": "renamed", "name": f"Renamed {len(course.sent)}"},
             {"became": "suspended", "keeps": _estate(rng)},
             {"became": "suspended", "keeps": ["answers"]},
+            {"became": "suspended", "keeps": ["answers", "people", "roles"]},
             {"became": "reclassified", "roles": [rng.choice(("associate", "observer"))]},
             {"became": "merged", "heirs": _heirs(rng, others)},
             {"became": "split", "heirs": _heirs(rng, others), "keeps": _estate(rng)},
