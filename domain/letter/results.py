@@ -1,6 +1,6 @@
 """What a letter says of results: outcomes, silence that is broken, what is put right, a pledge that is published."""
 
-from domain.letter.about import About, Said, follows, lettered, text_of, when
+from domain.letter.about import About, Said, follows, lettered, text_of
 from domain.model import stamp
 from domain.rule.models import Test
 from domain.rule.said import test_said
@@ -42,7 +42,7 @@ def unconfirmed(about: About, event: ConfirmationLapsed) -> Said:
     lines = [
         about.question,
         *_result(about, event.outcome),
-        f"Nobody has confirmed the outcome by {when(event.due_at)}; by the procedure this one stands.",
+        f"Nobody has confirmed the outcome by {about.when(event.due_at)}; by the procedure this one stands.",
     ]
     facts = {**_result_facts(about, event.outcome), "due_at": stamp(event.due_at)}
     return Said(f"{_subject(about, event.outcome)}, not confirmed in time", tuple(lines), facts)
@@ -54,7 +54,8 @@ def positions_lapsed(about: About, event: AnswersLapsed) -> Said:
     lines = [
         about.question,
         *text_of(about, event.text),
-        f"Positions{whose} given on the earlier text were not confirmed by {when(event.due_at)}, and stand no more.",
+        f"Positions{whose} given on the earlier text were not confirmed by {about.when(event.due_at)}.",
+        "They stand no more.",
     ]
     facts: dict[str, object] = {"due_at": stamp(event.due_at)}
     if about.may_name:

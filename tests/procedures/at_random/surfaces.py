@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.letter.write import as_text, letter
-from domain.procedure.draw import draw, mermaid
+from domain.procedure.draw.mermaid import mermaid
+from domain.procedure.draw.svg import draw
 from domain.procedure.explain.page import explain
 from domain.procedure.models import Procedure
 from domain.procedure.visible import Part, Seen
