@@ -12,7 +12,7 @@ from cli.proposals import Proposal, proposals_of
 from cli.screen import screen
 from domain.calendar.show import parse_instant
 from domain.participation.authority import chairs, in_force
-from domain.participation.vacant import vacant
+from domain.participation.vacant import unstaffed, vacant
 from domain.procedure.explain.rule import test_said
 from domain.procedure.question import Extension
 from domain.process.agenda import can_begin_at
@@ -322,6 +322,13 @@ def _vacant(process: Process, now: datetime) -> Iterator[Owed]:
         yield Owed(
             "vacant",
             f"nobody can act as {process.procedure.roles[key].title} ({key}) now",
+            chairs(process),
+            "admit-party PROCESS ..., or appoint PROCESS ...",
+        )
+    for one in unstaffed(process, now):
+        yield Owed(
+            "vacant",
+            one.words(process),
             chairs(process),
             "admit-party PROCESS ..., or appoint PROCESS ...",
         )

@@ -18,7 +18,7 @@ from cli.screen import Json, screen
 from cli.sender import As, CommandId
 from domain.command import Actor, Command, process_id_of
 from domain.file.complaint import Unreadable
-from domain.participation.vacant import vacant
+from domain.participation.vacant import unstaffed, vacant
 from domain.procedure.models import Procedure
 from domain.process.commands import StartProcess
 from domain.process.decide import start as check
@@ -136,6 +136,8 @@ async def _send(
         process, now = await at.process(str(command.process))
         for role in vacant(process, now):
             screen.say(f"  vacant    nobody can act as {process.procedure.roles[role].title} yet")
+        for one in unstaffed(process, now):
+            screen.say(f"  vacant    {one.words(process)}")
     return exit_of(answer)
 
 

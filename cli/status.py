@@ -17,7 +17,7 @@ from cli.inner import outer_said
 from cli.running import run
 from cli.screen import Json, screen
 from cli.seen import SeenBy, tell_seen
-from domain.participation.vacant import judges_its_own, vacant
+from domain.participation.vacant import judges_its_own, unstaffed, vacant
 from domain.process.agenda import agenda
 from domain.process.course import clocks_stand
 from domain.process.limits import limits
@@ -143,6 +143,7 @@ def _head(process: Process, now: datetime) -> list[Text]:
     if process.status == "running":
         roles = process.procedure.roles
         lines += [f"vacant: nobody can act as {roles[one].title}" for one in vacant(process, now)]
+        lines += [f"vacant: {one.words(process)}" for one in unstaffed(process, now)]
     lines += [one.words(process) for one in together(process)]
     for party, number in judges_its_own(process):
         lines.append(f"to be known: {party} is to dispose of its own proposal {number}")
@@ -244,6 +245,8 @@ def as_data(process: Process, now: datetime) -> dict[str, Any]:
         "endorsers": endorsers(process),
         "adoptions": [_adoption(one) for one in adoptions(process)],
         "statements": [_statement(one) for one in statements(process)],
+        "vacant": vacant(process, now) if process.status == "running" else [],
+        "unstaffed": [asdict(one) for one in unstaffed(process, now)],
         "together": [together_data(one) for one in together(process)],
         "limits": [asdict(one) for one in limits(process, now)],
         "steps": [_step_data(process, step) for step in process.steps.values()],

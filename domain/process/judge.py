@@ -19,7 +19,6 @@ from domain.participation.authority import (
     Acting,
     acting,
     by_process,
-    chairs,
     clockwork,
     is_named,
 )
@@ -52,6 +51,7 @@ from domain.process.ending import ends_when
 from domain.process.events import ActRefused
 from domain.process.jointly import jointly, waits
 from domain.process.state import Process
+from domain.process.wanted import wanted
 from domain.record.envelope import Author
 from domain.refused import (
     AlreadyDone,
@@ -89,10 +89,8 @@ from domain.step.commands import (
     SetDeadline,
     WithdrawAnswer,
 )
-from domain.step.state import Step
 from domain.text import decide as text
 from domain.text.commands import PublishText, WithdrawText
-from domain.text.matter import asks_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +258,7 @@ def _by_inner(process: Process, command: Command, act: Answer, at: At) -> Decisi
         raise Malformed(problem="an answer is given by a person")
     if party not in process.parties:
         raise NotAsked(party=party)
-    who = by_process(process, party, _wanted(process, command), at.received_at, at.recorded_at)
+    who = by_process(process, party, wanted(process, command.act), at.received_at, at.recorded_at)
     try:
         course.not_while_suspended(process, act, who.at)
         return Decision(tuple(step.answer(process, act, who)), None, who.role, party)
@@ -273,7 +271,7 @@ def _by_inner(process: Process, command: Command, act: Answer, at: At) -> Decisi
 def _by_person(process: Process, command: Command, at: At, judged: datetime) -> Decision:
     who: Acting | None = None
     try:
-        who = acting(process, command.actor, judged, at.recorded_at, _wanted(process, command))
+        who = acting(process, command.actor, judged, at.recorded_at, wanted(process, command.act))
         if process.status == "ended" and not _looked_at(command.act):
             raise OutOfPlace(why="the process has ended")
         course.not_while_suspended(process, command.act, judged)
@@ -303,42 +301,3 @@ def _refusal(command: Command, refused: Refused, who: Acting | None) -> Decision
             (event,), refused=refused, role=command.actor.role, party=command.actor.party
         )
     return Decision((event,), who.capacity, who.role, who.party, refused)
-
-
-def _sayable_by(step: Step, answer: str) -> tuple[str, ...]:
-    """The roles that an answer is for: those that alone may give it, or all that are asked."""
-    rule = step.rule.answers.get(answer)
-    return rule.by if rule is not None and rule.by else step.rule.asks
-
-
-def _wanted(process: Process, command: Command) -> tuple[str, ...]:
-    """The roles that an act is for, so that a person with several need not say in which."""
-    act = command.act
-    if getattr(act, "reported", None) is not None:
-        return process.procedure.reported.entered_by
-    if isinstance(act, Answer | WithdrawAnswer):
-        found = process.steps.get(act.step)
-        return _sayable_by(found, act.answer) if found else ()
-    if isinstance(act, RaiseQuestion):
-        found = process.steps.get(act.step)
-        raised = found.rule.incidental.get(act.raises) if found else None
-        return raised.raised_by if raised else ()
-    if isinstance(act, Disavow):
-        found = process.steps.get(act.step)
-        return found.rule.asks if found else ()
-    if isinstance(act, ReadWithheld):
-        roles = process.procedure.roles.items()
-        return tuple(key for key, role in roles if role.role_class == "auditor")
-    if isinstance(act, AdmitAct):
-        return process.procedure.reported.admitted_by
-    if isinstance(act, Judge | ConfirmOutcome):
-        found = process.steps.get(act.step)
-        if found is None:
-            return ()
-        return (
-            (found.rule.decided_by,) if isinstance(act, Judge) else (found.rule.confirmed_by or "",)
-        )
-    if isinstance(act, PublishText):
-        asking = [s for s in process.open_steps() if asks_for(process, s, act.kind)]
-        return tuple(role for s in asking for role in s.rule.asks) or chairs(process)
-    return chairs(process)
