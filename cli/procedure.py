@@ -1,5 +1,7 @@
 """Rules of procedure, as a person looks at them: listed, shown, checked, explained, drawn."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +12,7 @@ from cli.files import write_file
 from cli.problems import Exit, Problem
 from cli.running import run
 from cli.screen import Json, screen
+from cli.seats import lacking
 from domain.file.complaint import Unreadable
 from domain.file.load import line_of
 from domain.procedure.check.calendars import check_calendars
@@ -144,19 +147,27 @@ def _kind(kind: str) -> str:
     return KINDS[kind].title if kind in KINDS else kind
 
 
-def check_(file: File, json: Json = False) -> None:
+def check_(
+    file: File,
+    parties: Annotated[
+        Path | None,
+        typer.Option("--parties", help="A file of parties: which roles would be vacant, too."),
+    ] = None,
+    json: Json = False,
+) -> None:
     """
     Check a procedure: of everything that is wrong the line, why it matters, and how to mend it.
 
     Errors end with exit code 1, since no process can start; warnings are for a person to weigh, and end with 0.
 
-    Example: parley procedure check procedures/un-system-pledge.yaml
+    Example: parley procedure check procedures/un-system-pledge.yaml --parties parties.yaml
     """
-    run(_check(file))
+    run(_check(file, parties))
 
 
-async def _check(file: Path) -> Exit:
-    findings = findings_of(file)
+async def _check(file: Path, parties: Path | None = None) -> Exit:
+    more = await lacking(procedure_of(file), parties, datetime.now(UTC)) if parties else []
+    findings = findings_of(file, more)
     errors = [one for one in findings if one["level"] == "error"]
     screen.data({"file": str(file), "errors": len(errors), "findings": findings})
     for one in findings:
@@ -179,8 +190,8 @@ def _several(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
-def findings_of(file: Path) -> list[dict[str, Any]]:
-    """Everything that is wrong with a file, in the order of its lines."""
+def findings_of(file: Path, more: Sequence[Finding] = ()) -> list[dict[str, Any]]:
+    """Everything that is wrong with a file, in the order of its lines; `more` is what was found beside."""
     try:
         one = parse_procedure(read_text(file))
     except Unreadable as error:
@@ -200,7 +211,7 @@ def findings_of(file: Path) -> list[dict[str, Any]]:
             key=lambda finding: int(str(finding["line"])),
         )
     data = read_map(file)
-    found = [*check(one), *check_calendars(one, library_of(file))]
+    found = [*check(one), *check_calendars(one, library_of(file)), *more]
     return sorted((_finding(each, data) for each in found), key=lambda f: f["line"])
 
 

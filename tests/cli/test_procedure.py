@@ -456,3 +456,22 @@ def test_strange_titles_stay_words_in_both_pictures() -> None:
     rules = rules.model_copy(update={"roadmap": (stage, *rules.roadmap[1:])})
     assert strange in [one.text for one in fromstring(draw(rules)).iter(f"{SVG}text")]
     assert "#quot;x#quot;" in mermaid(rules) and "<b><b>" not in mermaid(rules)
+
+
+def test_the_check_says_which_roles_a_file_of_parties_leaves_vacant(
+    parley: Terminal, tmp_path: Path
+) -> None:
+    full = ROOT / "scenarios" / "three-members.parties.yaml"
+    few = tmp_path / "parties.yaml"
+    few.write_text(full.read_text().replace("roles: [member]", "roles: [observer]"))
+
+    def vacant(parties: Path) -> list[str]:
+        found = parley("procedure", "check", SILENCE, "--parties", parties, "--json").data
+        return [one["wrong"] for one in found["findings"] if one["where"] != short]
+
+    short = "roadmap.0.questions.objections.window"
+    assert vacant(full) == []
+    assert vacant(few) == [
+        "nobody could act as Member",
+        "agreement.objections asks only vacant roles, and nobody can answer it: Member",
+    ]
