@@ -34,6 +34,7 @@ KINDS = {
     "party": "an institution",
     "person": "a person",
     "action": "an action point",
+    "inner": "dates of another process",
 }
 
 TOLD = {

@@ -14,7 +14,7 @@ from domain.step.when import moment
 
 Kind = Literal[
     "process", "rules", "date", "stage", "question", "opens", "closes", "due", "reminder", "reading",
-    "planned", "outcome", "answers", "text", "party", "person", "action",
+    "planned", "outcome", "answers", "text", "party", "person", "action", "inner",
 ]  # fmt: skip
 Value = datetime | str | int | None
 V = TypeVar("V")
@@ -53,6 +53,7 @@ def differences(before: Process, after: Process) -> Iterator[Change]:
     yield from _of("party", _parties(before), _parties(after))
     yield from _of("person", _persons(before), _persons(after))
     yield from _of("action", _actions(before), _actions(after))
+    yield from _of("inner", _inner(before), _inner(after))
 
 
 def _of(kind: Kind, before: Mapping[str, V], after: Mapping[str, V]) -> Iterator[Change]:
@@ -85,6 +86,17 @@ def _stages(before: Process, after: Process) -> Iterator[Change]:
         return found | {f"{owed.key}#{owed.round}": "next" for owed in process.owed}
 
     yield from _of("stage", states(before), states(after))
+
+
+def _inner(process: Process) -> dict[str, datetime | None]:
+    """The processes that answer a question here, and to when their dates go: they follow its closing."""
+    return {
+        f"{one.party}: the process that answers {name_of(process, process.steps[one.step])}": (
+            one.closes_at
+        )
+        for one in process.inner.values()
+        if one.follows
+    }
 
 
 def _put(process: Process) -> dict[str, str]:

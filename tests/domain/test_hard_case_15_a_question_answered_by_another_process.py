@@ -12,6 +12,7 @@ import pytest
 
 from domain.procedure.check.procedure import check
 from domain.procedure.explain.page import explain
+from domain.procedure.models import Procedure
 from domain.process.proof import proved
 from domain.process.verify import verify
 from domain.refused import Malformed, OutcomeNotProved
@@ -169,6 +170,15 @@ def test_the_rules_are_checked_and_said_in_plain_words() -> None:
     wrong = check(opt_in(gives={"cleared": "applaud"}))
     assert [one.wrong for one in wrong if one.level == "error"] == ["there is no answer applaud"]
     assert check(procedure("entity-clearance")) == []
+
+
+def test_an_outcome_brings_no_fields_so_the_answer_that_it_gives_may_need_none() -> None:
+    data = opt_in().model_dump(mode="json", by_alias=True)
+    data["roadmap"][0]["questions"]["objections"]["answers"]["decline"]["needs"] = ["reason"]
+    wrong = [one for one in check(Procedure.model_validate(data)) if one.level == "error"]
+    assert [one.wrong for one in wrong] == [
+        "the answer decline needs reason, and an outcome brings nothing"
+    ]
 
 
 def test_a_judge_that_does_not_look_at_the_link_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from domain.command import Actor, Command
 from domain.procedure.models import Procedure
 from domain.process import carrying, fold, judge
-from domain.process.commands import FollowOuter, LinkInner, MoveDates, NoteCarried
+from domain.process.commands import ChangeCourse, FollowOuter, LinkInner, MoveDates, NoteCarried
 from domain.process.events import Carried, DatesMoved
 from domain.process.following import waits_for_a_word
+from domain.process.preview import next_at, preview
 from domain.process.proof import known
 from domain.process.verify import verify
 from domain.refused import Malformed, OutcomeNotProved, Refused
@@ -347,6 +349,71 @@ def test_a_closing_that_the_outer_record_does_not_show_is_not_followed() -> None
         act = mine.model_copy(update=forged)
         with pytest.raises(OutcomeNotProved):
             known(own.state.process_id, "stepped", act, play.state)
+
+
+def test_more_time_for_one_party_moves_the_dates_of_its_process_alone() -> None:
+    rule = {"by": ["coordinator"], "for_one": True}
+    play = outer(opt_in_with(extension=rule))
+    own, others = begun(play), begun(play, "b")
+    carry(play, own, others)
+    extend(play, DAY, party="a")
+    carry(play, own, others)
+    assert own.state.dates == {"answer_due": DUE + DAY}
+    assert others.state.dates == {"answer_due": DUE}
+    lawful(play, own, others)
+
+
+def test_a_hold_in_the_outer_question_moves_the_dates_inside() -> None:
+    asks = {"hold": {"title": "More time", "each": "many", "effect": "hold"}}
+    hold = {"span": {"hours": 24}, "per_party": 1, "total": 1, "counted": "from_expiry"}
+    play = outer(opt_in_with(asks, hold=hold))
+    own = begun(play)
+    carry(play, own)
+    assert says(play, STEP, "hold", "b-principal").refused is None
+    carry(play, own)
+    assert own.state.dates == {"answer_due": DUE + DAY}
+    moved = [one.event for one in own.history if isinstance(one.event, DatesMoved)][-1]
+    assert moved.grounds == "more time was asked for there"
+    lawful(play, own)
+
+
+def opt_in_with(answers: dict[str, Any] | None = None, **question: Any) -> Procedure:
+    """The opt-in with more answers, and other values of its question."""
+    data = opt_in().model_dump(mode="json", by_alias=True)
+    objections = data["roadmap"][0]["questions"]["objections"]
+    objections |= question
+    objections["answers"] |= answers or {}
+    return Procedure.model_validate(data)
+
+
+def test_while_the_clocks_of_the_inner_process_stand_its_windows_wait_for_a_word() -> None:
+    rules = clearance()
+    data = rules.model_dump(mode="json", by_alias=True)
+    by = {"by": ["focal_point"]}
+    data["course"] = {"suspend": by | {"clocks": "stop"}, "resume": by}
+    play, own = linked(Procedure.model_validate(data))
+    publish(own, "brief", "desk")
+    pause = {"became": "suspended", "grounds": "The house is closed."}
+    assert own.send(ChangeCourse.model_validate(pause), "desk").refused is None
+    extend(play, DAY)
+    carry(play, own)
+    assert own.state.dates == {"answer_due": DUE + DAY}
+    step = own.step("units.positions")
+    assert step.closes_at == DUE - DAY
+    assert waits_for_a_word(own.state, step) is not None
+    lawful(play, own)
+
+
+def test_a_preview_says_whose_dates_would_move_with_the_closing() -> None:
+    play, _ = linked()
+    step = play.step(STEP)
+    act = ExtendDeadline(step=step.step, closes_at=DUE + DAY, grounds="The head travels.")
+    actor = Actor(person="chair-principal", via="terminal")
+    command = Command(command_id="preview", process=play.state.process_id, actor=actor, act=act)
+    found = preview(play.state, command, next_at(play.state, play.now))
+    [change] = [one for one in found.changes if one.kind == "inner"]
+    assert (change.old, change.new) == (DUE, DUE + DAY)
+    assert change.what.startswith("a: the process that answers")
 
 
 # Broken twins.
