@@ -186,6 +186,12 @@ class Procedure(Frozen):
                 queue += stages[key].leads_to()
         return found
 
+    def question(self, key: str) -> Question | None:
+        """Find a question by `stage.question`; a faulty file may name one that is not there."""
+        stage_key, _, name = key.partition(".")
+        stage = next((one for one in self.roadmap if one.stage == stage_key), None)
+        return stage.questions.get(name) if stage is not None else None
+
     def alone(self, key: str) -> "Procedure":
         """Make a procedure of one stage alone: whatever its outcome, the process ends with it."""
         stage = self.stage(key)

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
-from domain.model import Frozen
+from domain.model import Frozen, Id
 from domain.procedure.window import StepKey
 from domain.rule.condition import Otherwise
 
@@ -13,13 +13,23 @@ class OnlyWhoAnswered(Frozen):
     """
     Only those who have answered an earlier question are asked; their roles count as they were held when it closed.
 
+    :param answers: only those of whom one of these answers stands there: who broke silence, who voted against. None
+        named: any position
     :param otherwise: the refusal that anybody else gets who holds a role that is asked
 
     Source: second ballot windows of ISO/IEC, addressed to the bodies of the first
     """
 
     question: StepKey
+    answers: tuple[Id, ...] = Field(default=(), max_length=20)
     otherwise: Otherwise | None = None
+
+    @property
+    def said(self) -> str:
+        """The question, and the answers that are meant, as a refusal names them."""
+        return (
+            f"{self.question} with {' or '.join(self.answers)}" if self.answers else self.question
+        )
 
 
 def _plain(value: object) -> object:

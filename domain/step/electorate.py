@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from domain.step.whole import item_outcomes
 
 if TYPE_CHECKING:
+    from domain.procedure.second_window import OnlyWhoAnswered
     from domain.process.state import Process
     from domain.step.state import Step
 
@@ -98,13 +99,15 @@ def _asked_again(process: Process, step: Step, party: str) -> bool:
     first = process.steps[step.only_after] if step.only_after is not None else None
     return (
         first is not None
-        and _took_part(first, party)
+        and _took_part(first, party, step.rule.only_who_answered)
         and party not in process.suspended
         and any(role in step.rule.asks for role in roles_held(process, step, party))
     )
 
 
-def _took_part(first: Step, party: str) -> bool:
+def _took_part(first: Step, party: str, only: OnlyWhoAnswered | None) -> bool:
+    if only is not None and only.answers:
+        return any(name in first.standing.get(party, ()) for name in only.answers)
     positions = any(rule.each == "one" for rule in first.rule.answers.values())
     return first.single(party) is not None if positions else first.has_answered(party)
 

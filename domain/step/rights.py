@@ -75,7 +75,7 @@ def _has_not_answered(step: Step, party: str) -> None:
     if only is not None and only.otherwise is not None:
         raise ConditionNotMet(called=only.otherwise.code, says=only.otherwise.says, measured="")
     if only is not None:
-        raise HasNotAnswered(party=party, question=only.question)
+        raise HasNotAnswered(party=party, question=only.said)
 
 
 def as_item(process: Process, step: Step, party: str) -> None:

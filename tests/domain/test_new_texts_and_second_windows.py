@@ -7,7 +7,7 @@ import pytest
 
 from domain.participation.commands import RecordSuccession
 from domain.process.fold import replay
-from domain.step import settle
+from domain.step import electorate, settle
 from domain.step.commands import BringClosingForward
 from domain.step.events import AnswersLapsed, StepClosed
 from tests.domain.asking import MEMBERS, START, publish, question, rules, says, started, with_stage
@@ -214,6 +214,25 @@ def test_who_has_not_answered_is_refused_in_plain_words_where_the_procedure_has_
     assert (
         refused.sentence == "Only those who have answered only.list are asked here, and d has not."
     )
+
+
+def test_only_those_who_voted_against_are_asked_to_reconsider() -> None:
+    play = two_windows(only_who_answered={"question": "only.list", "answers": ["no"]})
+    assert play.state.asked(play.step("again.list")) == {"c"}
+    refused = says(play, "again.list", "yes", "a").refused
+    assert refused is not None
+    assert refused.sentence == (
+        "Only those who have answered only.list with no are asked here, and a has not."
+    )
+    assert says(play, "again.list", "yes", "c").refused is None
+    play.until(START + timedelta(weeks=2))
+    assert figures(play) == {"yes": 1}
+
+
+def test_a_twin_that_asks_all_who_answered_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(electorate, "_took_part", lambda first, party, _: first.has_answered(party))
+    with pytest.raises(AssertionError):
+        test_only_those_who_voted_against_are_asked_to_reconsider()
 
 
 def test_a_party_counts_in_the_role_that_it_held_when_the_first_window_closed() -> None:

@@ -238,6 +238,11 @@ def again(**values: Any) -> list[str]:
 def test_a_second_window_takes_up_a_question_that_is_there() -> None:
     assert again(only_who_answered="vote.ballot", starts_from="vote.ballot") == []
     assert again(only_who_answered="vote.count") == ["there is no question vote.count"]
+    against = {"question": "vote.ballot", "answers": ["no"]}
+    assert again(only_who_answered=against) == []
+    assert again(only_who_answered={**against, "answers": ["never"]}) == [
+        "vote.ballot takes no answer never"
+    ]
     assert again(starts_from="count.ballot") == ["there is no question count.ballot"]
 
 
@@ -341,4 +346,8 @@ def test_a_second_window_is_said_in_words() -> None:
     )
     page = "\n".join(line for one in explain(procedure) for line in one.lines)
     assert "Only who has answered “Does anyone object?” is asked, and counts in the role" in page
+    only = {"question": "vote.ballot", "answers": ["no"]}
+    again_ = explain(rules(vote(then="again"), vote("again", only_who_answered=only)))
+    against = "Only who has answered “Does anyone object?” with “No” is asked"
+    assert any(against in line for one in again_ for line in one.lines)
     assert "What stands on “Does anyone object?” is carried over: who says nothing here has" in page

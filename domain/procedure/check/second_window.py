@@ -6,6 +6,7 @@ from domain.procedure.correction import ConfirmBy
 from domain.procedure.finding import Finding, Place, error
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
+from domain.procedure.second_window import OnlyWhoAnswered
 
 
 def second_window(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
@@ -17,6 +18,8 @@ def second_window(procedure: Procedure, question: Question, place: Place) -> Ite
     ):
         if key is not None:
             yield from _earlier(procedure, question, key, (*place, field))
+    if only is not None:
+        yield from _answers(procedure, only, (*place, "only_who_answered"))
     if question.starts_from is not None and question.stands == "never":
         yield error(
             (*place, "stands"),
@@ -24,6 +27,20 @@ def second_window(procedure: Procedure, question: Question, place: Place) -> Ite
             "the second window would come to what the first did",
             "stands: close",
         )
+
+
+def _answers(procedure: Procedure, only: OnlyWhoAnswered, place: Place) -> Iterator[Finding]:
+    earlier = procedure.question(only.question)
+    if earlier is None:
+        return
+    for name in only.answers:
+        if name not in earlier.answers:
+            yield error(
+                (*place, "answers"),
+                f"{only.question} takes no answer {name}",
+                "nobody would be asked for having given it",
+                f"answers are: {', '.join(earlier.answers)}",
+            )
 
 
 def confirmed(question: Question, place: Place) -> Iterator[Finding]:
@@ -40,9 +57,7 @@ def confirmed(question: Question, place: Place) -> Iterator[Finding]:
 
 
 def _earlier(procedure: Procedure, question: Question, key: str, place: Place) -> Iterator[Finding]:
-    stage_key, _, name = key.partition(".")
-    stages = [stage for stage in procedure.roadmap if stage.stage == stage_key]
-    earlier = stages[0].questions.get(name) if stages else None
+    earlier = procedure.question(key)
     if earlier is None:
         yield error(
             place,

@@ -3,6 +3,7 @@
 from domain.procedure.explain.window import asked_in
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
+from domain.procedure.second_window import OnlyWhoAnswered
 
 
 def second_window_said(procedure: Procedure, question: Question) -> list[str]:
@@ -10,8 +11,8 @@ def second_window_said(procedure: Procedure, question: Question) -> list[str]:
     only = question.only_who_answered
     if only is not None:
         lines.append(
-            f"Only who has answered “{asked_in(procedure, only.question)}” is asked, and counts in the role that it "
-            "held when that closed."
+            f"Only who has answered “{asked_in(procedure, only.question)}”{_with(procedure, only)} is asked, "
+            "and counts in the role that it held when that closed."
         )
     if question.starts_from is not None:
         lines.append(
@@ -22,8 +23,14 @@ def second_window_said(procedure: Procedure, question: Question) -> list[str]:
     return lines
 
 
+def _with(procedure: Procedure, only: OnlyWhoAnswered) -> str:
+    """The answers that are meant, by their titles."""
+    earlier = procedure.question(only.question)
+    known = earlier.answers if earlier is not None else {}
+    titles = [f"“{known[name].title if name in known else name}”" for name in only.answers]
+    return f" with {' or '.join(titles)}" if titles else ""
+
+
 def _itself(procedure: Procedure, question: Question) -> bool:
     """Whether a question takes up its own earlier round."""
-    stage_key, _, name = (question.starts_from or "").partition(".")
-    stages = [stage for stage in procedure.roadmap if stage.stage == stage_key]
-    return bool(stages) and stages[0].questions.get(name) is question
+    return procedure.question(question.starts_from or "") is question
