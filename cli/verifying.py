@@ -238,8 +238,8 @@ def tell(
     if verdict.otherwise:
         number = _of(len(verdict.otherwise), "difference")
         screen.say(
-            f"! {number} between versions of the judge: no sign of tampering by themselves, and none of its absence. "
-            "Look at each, or verify the record with the version that decided it:",
+            f"! {number} between versions of the judge. This proves no tampering and excludes none: "
+            "look at each, or verify the record with the program that decided it.",
             "bold yellow",
         )
         _table(verdict.otherwise, f"version {verdict.judge} decides")
@@ -292,11 +292,11 @@ def _versions(verdict: Verdict) -> Iterator[str]:
     if not others:
         return
     mine = verdict.acts.get(verdict.judge, 0)
-    yield f"this program decides by version {verdict.judge}, and so were {_of(mine, 'act')} of this record decided"
+    yield f"version {verdict.judge}, that of this program, decided {_of(mine, 'act')}"
     for number, acts in others.items():
         newer = " (newer than this program)" if number > verdict.judge else ""
         yield f"version {number}{newer} decided {_of(acts, 'act')}"
-    yield f"of these, {verdict.same} came out the same when they were decided once more"
+    yield f"of the {_of(sum(others.values()), 'act')} of another version, {verdict.same} came out the same"
 
 
 def _replayed(verdict: Verdict) -> str:

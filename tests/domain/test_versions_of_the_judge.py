@@ -12,7 +12,7 @@ from domain.process import verify as verifying
 from domain.process.verify import verify
 from domain.record.envelope import read_envelope, write_envelope
 from domain.record.recorded import Recorded
-from domain.record.stored import Exported, export_line
+from domain.record.stored import Exported, export_line, read_export
 from domain.step import challenge
 from tests.domain.asking import says
 from tests.domain.audited import broken_silence, held_silence
@@ -21,6 +21,7 @@ from tests.domain.play import Play
 from tests.domain.test_challenges_to_refusals import challenged
 from tests.domain.test_hard_case_09_incidental_questions import raises
 
+RECORDS = sorted((Path(__file__).parent / "golden" / "records").glob("*.jsonl"))
 OLD = (
     '{"actor":{"party":null,"person":null,"role":null,"via":"clockwork"},"body_commit":"c","capacity":null,'
     '"causation":null,"command_hash":"h","command_id":"close","correlation":null,"ordinal":0,"origin":"o","prev":"p",'
@@ -166,6 +167,26 @@ def test_every_word_of_a_change_is_one_that_the_audit_uses() -> None:
     known = {*verifying.WHAT.values(), "decision", "author"}
     assert {word for words in judged.CHANGED.values() for word in words} <= known
     assert max(judged.CHANGED) == judged.JUDGE
+
+
+@pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.stem)
+def test_what_was_decided_once_is_told_from_tampering_for_ever(file: Path) -> None:
+    """
+    A record of each version, kept as it was exported. Its audit finds nothing but differences of versions.
+
+    Where this fails, a decision has changed: raise `JUDGE`, say in `CHANGED` what it decides otherwise, and add a
+    record of the new version. Never write an old one anew.
+    """
+    with file.open(encoding="utf-8", newline="\n") as lines:
+        rows = list(read_export(lines))
+    verdict = verify(rows)
+    assert list(verdict.acts) == [int(file.stem.split("-")[1])]
+    assert verdict.findings == ()
+
+
+def test_there_is_a_kept_record_of_every_version() -> None:
+    kept = {int(file.stem.split("-")[1]) for file in RECORDS}
+    assert kept == set(range(judged.UNWRITTEN, judged.JUDGE + 1))
 
 
 def printed(

@@ -9,6 +9,12 @@ CLOCK = {
     "runs": "The deadline of the question that it is raised on runs on, but its count waits.",
     "stops": "The deadline of the question that it is raised on stands still until it is settled.",
 }
+GIVEN = {
+    "grounds": "its grounds",
+    "paragraphs": "the paragraphs",
+    "wording": "the words that it proposes",
+    "about": "the act that it is about",
+}
 
 
 def raising_said(procedure: Procedure, one: Incidental) -> list[str]:
@@ -16,7 +22,8 @@ def raising_said(procedure: Procedure, one: Incidental) -> list[str]:
     who = named(procedure, one.raised_by)
     capacities = ", ".join(each.replace("_", "-") for each in one.given_by)
     often = "once" if one.per_party == 1 else f"{one.per_party} times"
-    needs = f" It must give {', '.join(one.needs)}." if one.needs else ""
+    given = [GIVEN[field] for field in one.needs]
+    needs = f" It must give {' and '.join(given)}." if given else ""
     return [
         f"Raised by: {who}, as {capacities}; {often} by each party, at most {one.total} in all.{needs}",
         CLOCK[one.clock],
