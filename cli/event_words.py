@@ -67,6 +67,7 @@ from domain.step.events import (
     WithheldRead,
 )
 from domain.text.events import TextPublished, TextWithdrawn
+from domain.text.labels import numbered
 from rehearsal.names import shown
 
 EARLY = {
@@ -163,7 +164,7 @@ def _answered(process: Process, event: Answered) -> str:
     more = [
         event.choice or "",
         f"on act {event.about}" if event.about else "",
-        f"paragraphs {', '.join(event.paragraphs)}" if event.paragraphs else "",
+        numbered(event.paragraphs),
         ", ".join(f"{one.paragraph} {one.status}" for one in event.statuses),
         f"{event.rendition.language or event.rendition.media_type}" if event.rendition else "",
         f'"{event.title}"' if event.title else "",
@@ -303,7 +304,7 @@ def _divided(process: Process, event: QuestionDivided) -> str:
 
 
 def _raised(process: Process, event: QuestionRaised) -> str:
-    on = f", on {', '.join(event.paragraphs)}" if event.paragraphs else ""
+    on = f", on {numbered(event.paragraphs)}" if event.paragraphs else ""
     stands = "; the clock stands still" if event.stops else ""
     by = f", received by {event.reported.channel}" if event.reported else ""
     return f"{event.party} raises {event.question}{on}{by}{stands}{_because(event.grounds)}"

@@ -52,6 +52,7 @@ from domain.step.events import (
 from domain.step.state import Step
 from domain.text.breaking import broken, broken_on
 from domain.text.events import TextPublished
+from domain.text.labels import numbered
 from rehearsal.names import shown
 from rehearsal.read import Rehearsal
 from rehearsal.report import ActReport, counted, counts
@@ -267,7 +268,7 @@ def _early(process: Process, event: ClosingBroughtForward) -> Text:
 def _divided(process: Process, event: QuestionDivided) -> Text:
     part = process.steps[event.part]
     return Text(
-        f"  ⑂ {shown(process, part)}: {', '.join(event.paragraphs)} become a question of their own. "
+        f"  ⑂ {shown(process, part)}: {_own_question(event.paragraphs)}. "
         f"{phrases.closing_sentence(part)}",
         "blue",
     )
@@ -280,6 +281,11 @@ def _raised(process: Process, event: QuestionRaised) -> Text:
     return Text(f"  ⤷ Raised on {shown(process, step)}: {title}. {stands}", "blue")
 
 
+def _own_question(labels: tuple[str, ...]) -> str:
+    one = len(labels) == 1
+    return f"{', '.join(labels)} {'becomes a question of its' if one else 'become a question of their'} own"
+
+
 MOST_PARAGRAPHS = 6
 """Paragraphs that are named one by one; of more it is said how many."""
 
@@ -288,7 +294,7 @@ def _broken_on(process: Process, step: Step) -> list[str]:
     """What silence was broken on, without names."""
     if not broken(step):
         return []
-    return [f"on {', '.join(broken_on(process, step)) or 'the whole text'}"]
+    return [f"on {numbered(broken_on(process, step)) or 'the whole text'}"]
 
 
 def said_of(said: Answered) -> str | None:
@@ -298,9 +304,7 @@ def said_of(said: Answered) -> str | None:
     if said.statuses:
         told = Counter(_plain(one.status) for one in said.statuses)
         return ", ".join(f"{n} {status}" for status, n in told.items())
-    named = ", ".join(said.paragraphs[:MOST_PARAGRAPHS])
-    more = len(said.paragraphs) - MOST_PARAGRAPHS
-    about = f"paragraphs {named}{f' and {more} more' if more > 0 else ''}" if named else ""
+    about = numbered(said.paragraphs, MOST_PARAGRAPHS)
     return "; ".join(one for one in (said.title, said.choice, about) if one) or None
 
 

@@ -129,7 +129,8 @@ def _table(process: Process, rows: list[dict[str, object]]) -> None:
     )
     agreed = process.paragraphs.count("agreed_ad_ref", "agreed_language")
     total = sum(int(str(row["open_brackets"])) for row in rows)
-    screen.say(f"\n{agreed} of {len(rows)} paragraphs are agreed; {total} open brackets.")
+    brackets = "1 open bracket" if total == 1 else f"{total} open brackets"
+    screen.say(f"\n{agreed} of {len(rows)} paragraphs agreed; {brackets}.")
 
 
 def diff(
@@ -159,7 +160,8 @@ async def _diff(name: str, before: str, after: str, whole: bool) -> None:
     for row in rows if whole else changed:
         _say(_row_line(row))
     same = len(rows) - len(changed)
-    screen.say(f"{len(changed)} paragraphs differ, {same} are the same.", "dim")
+    differ = "1 paragraph differs" if len(changed) == 1 else f"{len(changed)} paragraphs differ"
+    screen.say(f"{differ}, {same} {'is' if same == 1 else 'are'} the same.", "dim")
 
 
 async def _version(at: Desk, text: TextVersion) -> Version:

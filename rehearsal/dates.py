@@ -36,7 +36,10 @@ def _dates(process: Process) -> Iterator[DateReport]:
 
 def _step(process: Process, step: Step) -> Iterator[DateReport]:
     name, title = shown(process, step), step.rule.title
-    yield DateReport(at=step.opens_at, what=f"opens {name}", title=title)
+    if step.rule.meets is not None:
+        yield _report(process, step.opens_at, f"opens {name}", title)
+    else:
+        yield DateReport(at=step.opens_at, what=f"opens {name}", title=title)
     for reading in step.readings:
         yield _report(process, reading.due_at, f"read {name}", title)
     if step.closes_at is None:

@@ -122,18 +122,30 @@ class OfficeHours(Frozen):
     begins: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     ends: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
 
+    def __str__(self) -> str:
+        return f"{self.begins} to {self.ends}"
+
+
+USUAL_HOURS = OfficeHours(begins="09:00", ends="18:00")
+"""The working hours of a place that names none."""
+
 
 class Venue(Frozen):
     """
     A place whose clocks and closed days count: a duty station.
 
-    :param hours: its working hours; a session outside them is warned of
+    :param hours: its working hours; deadlines and sessions outside them are warned of. Left out: 09:00 to 18:00, for
+        deadlines
     """
 
     name: Line
     zone: Zone
     calendar: CalendarKey | None = None
     hours: OfficeHours | None = None
+
+    @property
+    def office_hours(self) -> OfficeHours:
+        return self.hours or USUAL_HOURS
 
 
 class Calendar(Frozen):

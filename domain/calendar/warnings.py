@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from domain.calendar.local_time import in_zone, offset_difference, offset_differences
@@ -34,9 +34,13 @@ def warnings_of(
     """
     for venue in venues.values():
         yield from _closed(instant, venue, library)
-        if outside_office_hours(instant, venue.zone):
+        hours = venue.office_hours
+        opens, closes = time.fromisoformat(hours.begins), time.fromisoformat(hours.ends)
+        if outside_office_hours(instant, venue.zone, opens, closes):
             local = in_zone(instant, venue.zone)
-            yield Warned("night", f"it is {local:%H:%M} in {venue.name}, outside office hours")
+            yield Warned(
+                "night", f"it is {local:%H:%M} in {venue.name}, outside office hours ({hours})"
+            )
     zones = list(dict.fromkeys(venue.zone for venue in venues.values()))
     for zone in zones[1:]:
         yield from _other_hours(instant, (zones[0], zone))

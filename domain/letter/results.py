@@ -6,6 +6,7 @@ from domain.rule.models import Test
 from domain.rule.said import test_said
 from domain.step.adoption import adoption_of, said_of
 from domain.step.events import (
+    Answered,
     AnswersLapsed,
     ConfirmationLapsed,
     OutcomeConfirmed,
@@ -15,6 +16,7 @@ from domain.step.events import (
 )
 from domain.step.state import Given, Step
 from domain.text.breaking import against, amended, broken_on, on_the_whole
+from domain.text.labels import numbered
 
 
 def outcome(about: About, event: OutcomeReached) -> Said:
@@ -100,6 +102,25 @@ def pledged(about: About, event: PledgePublished) -> Said:
     ]
     facts = event.model_dump(mode="json", exclude={"step"})
     return Said(f"the pledge {event.pledge} is published", tuple(lines), facts)
+
+
+def stated(about: About, event: Answered) -> Said:
+    """A statement is attached to the decision: by whom and in which words only where all who are told may see it."""
+    title = about.known_step.rule.answers[event.answer].title
+    by = f" of {about.name(event.party)}" if about.may_name else ""
+    lines = [
+        about.question,
+        *text_of(about, event.text or about.known_step.text),
+        f"A statement is attached to the decision: “{title}”{by}.",
+    ]
+    facts: dict[str, object] = {"answer": event.answer}
+    if about.may_name:
+        lines += [f"It is about {numbered(event.paragraphs)}."] if event.paragraphs else []
+        lines += [one for one in (event.wording, event.grounds) if one]
+        facts |= {"party": event.party, "paragraphs": list(event.paragraphs)}
+        facts |= {"wording": event.wording, "grounds": event.grounds}
+    lines.append("The outcome stays as it is.")
+    return Said(f"a statement is attached, {title}", tuple(lines), facts)
 
 
 def _adopted(about: About) -> list[str]:
@@ -200,7 +221,6 @@ def paragraphs_said(about: About) -> str:
     if not labels:
         return "The text as a whole is objected to."
     also = " and the text as a whole" if whole else ""
-    paragraphs = "paragraphs" if len(labels) > 1 else "paragraph"
     other = amended(about.process, about.known_step)
     words = f" Other wording is proposed for: {', '.join(other)}." if other else ""
-    return f"Objected to: {paragraphs} {', '.join(labels)}{also}.{words}"
+    return f"Objected to: {numbered(labels)}{also}.{words}"

@@ -9,6 +9,7 @@ from domain.letter.results import (
     paragraphs_said,
     pledged,
     positions_lapsed,
+    stated,
     superseded,
     unconfirmed,
 )
@@ -50,6 +51,7 @@ from domain.step.state import Step
 from domain.step.warnings import warnings
 from domain.text.breaking import amended, broken_on
 from domain.text.events import TextPublished, TextWithdrawn
+from domain.text.labels import numbered
 
 SILENCE = {
     "agrees": "Who says nothing by then agrees.",
@@ -82,7 +84,7 @@ def text_published(about: About, event: TextPublished) -> Said:
     kind = KIND.get(event.kind, event.kind)
     what = f"A {kind}" if event.beside else "A text"
     lines = [
-        f"{what} is published: {event.text}, with {len(event.labels)} paragraphs.",
+        f"{what} is published: {event.text}, with {_several(len(event.labels))}.",
         *(["It is a document beside the text, which stays as it is."] if event.beside else []),
         *text_of(about, event.text),
         *follows,
@@ -95,6 +97,10 @@ def text_published(about: About, event: TextPublished) -> Said:
         return Said(f"text {event.same_as} is corrected: {event.text}", tuple(lines), facts)
     subject = f"{kind if event.beside else 'text'} {event.text} is published"
     return Said(subject, tuple(lines), facts)
+
+
+def _several(paragraphs: int) -> str:
+    return "1 paragraph" if paragraphs == 1 else f"{paragraphs} paragraphs"
 
 
 def text_withdrawn(about: About, event: TextWithdrawn) -> Said:
@@ -345,7 +351,7 @@ def raised(about: About, event: QuestionRaised) -> Said:
         about.question,
         *text_of(about, step.text),
         f"On this question another was raised{by}: {rule.title}.",
-        *([f"It is about: {', '.join(event.paragraphs)}."] if event.paragraphs else []),
+        *([f"It is about {numbered(event.paragraphs)}."] if event.paragraphs else []),
         *([f"Proposed wording: {event.wording}"] if event.wording else []),
         "The clock stands still until it is settled."
         if event.stops
@@ -423,6 +429,12 @@ def disavowed(about: About, event: AnswerDisavowed) -> Said:
     return Said("an answer is disavowed", tuple(lines), facts)
 
 
+def answered(about: About, event: Answered) -> Said:
+    """Of answers, letters tell of the break of a silence, and of statements that are attached to a decision."""
+    rule = about.known_step.rule.answers[event.answer]
+    return stated(about, event) if rule.effect == "states" else broken(about, event)
+
+
 def broken(about: About, event: Answered) -> Said:
     """The notice of a break: what silence was broken on, by whom only where all may know it, and what that means."""
     step = about.known_step
@@ -464,7 +476,7 @@ SAY: dict[type[Event], Writer] = {
     QuestionRaised: raised,
     StepRead: read,
     AnswerDisavowed: disavowed,
-    Answered: broken,
+    Answered: answered,
     RemindersSent: overdue,
     OutcomeReached: outcome,
     OutcomeConfirmed: confirmed,

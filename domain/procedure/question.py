@@ -184,7 +184,7 @@ EligibleAsOf = Literal["opening", "close", "act", "instant"]
 
 Told = Literal[
     "opened", "deadline", "extended", "hold", "ended_early", "read", "outcome", "confirmed",
-    "corrected", "overdue", "broken",
+    "corrected", "overdue", "broken", "stated",
 ]  # fmt: skip
 """What a letter makes known of a question."""
 

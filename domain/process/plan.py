@@ -164,7 +164,8 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
     first = not any(one.kind == "opens" for one in way.entries)
     way.sure = way.sure and (first or not waits)
     firm = not assumed and (way.sure or _by_a_date(window))
-    way.entries.append(_entry(way, opens, "opens", what, question.title, waits, firm=way.sure))
+    session = _warnings(way, opens, "date") if question.meets is not None else ()
+    way.entries.append(_entry(way, opens, "opens", what, question.title, waits, session, way.sure))
     known = [found_at(process, one) for one in window.read_at]
     reads = [max(opens, one) for one in known if one is not None]
     for instant in sorted(reads):

@@ -45,8 +45,7 @@ def _at(process: Process, key: str, instant: datetime) -> list[Warned]:
     local = in_zone(instant, venue.zone)
     found: list[Warned] = []
     if venue.hours is not None and not _in_hours(local.time(), venue):
-        hours = f"{venue.hours.begins} to {venue.hours.ends}"
-        words = f"{local:%H:%M} in {venue.name} is outside working hours there ({hours})"
+        words = f"{local:%H:%M} in {venue.name} is outside working hours there ({venue.hours})"
         found.append(Warned("outside_hours", key, words))
     if venue.calendar is not None and _closed(process, venue, local):
         words = f"{local:%A %d %B} is no working day in {venue.name}"

@@ -45,6 +45,7 @@ from domain.step.figures import whole_figures
 from domain.step.notice import note_break, note_end_of_break
 from domain.step.raising import parent_of, raised_from, rule_to_put
 from domain.step.state import Disposal, Given, Held, Late, Raised, Reading, Step
+from domain.step.statement import forget_statements, note_statement
 from domain.step.telling import milestone
 from domain.step.weights import weights_held
 from domain.step.when import found
@@ -91,6 +92,7 @@ def answered(process: Process, recorded: Recorded, event: Answered, at: datetime
     given = Given(recorded.envelope.version, postmark(process, recorded, at), event)
     take(process, step, given)
     note_break(process, recorded, step, given)
+    note_statement(process, recorded, step, given)
 
 
 def postmark(process: Process, recorded: Recorded, at: datetime) -> datetime:
@@ -128,6 +130,7 @@ def withdrawn(process: Process, recorded: Recorded, event: AnswerWithdrawn, at: 
     step = process.steps[event.step]
     step.withdraw(event.party, event.answer, postmark(process, recorded, at), event.about)
     note_end_of_break(process, step)
+    forget_statements(process, step)
 
 
 def flagged(process: Process, recorded: Recorded, event: ProposalFlagged, at: datetime) -> None:
@@ -387,6 +390,7 @@ def answers_lapsed(
     step = process.steps[event.step]
     lapse_unconfirmed(step, event.due_at)
     note_end_of_break(process, step)
+    forget_statements(process, step)
     if event.parties:
         milestone(process, recorded, step, at)
 

@@ -85,7 +85,7 @@ def test_a_break_of_silence_names_paragraphs_and_no_institution() -> None:
     written = letter(play.history, number)
     assert "silence on text v2 is broken" in written.subject
     assert written.facts["paragraphs"] == ["a", "b"]
-    assert "Silence is broken. Objected to: paragraphs a, b." in written.body
+    assert "Silence is broken. Objected to: paragraphs a and b." in written.body
     assert _named(written) == set()
     assert "Too far" not in as_text(written)
 

@@ -57,5 +57,6 @@ def test_an_answer_on_paragraphs_is_told_in_short() -> None:
     named = tuple(str(n) for n in range(8))
     told = "P; paragraphs 0, 1, 2, 3, 4, 5 and 2 more"
     assert said_of(answered(title="P", paragraphs=named)) == told
+    assert said_of(answered(paragraphs=("3",))) == "paragraph 3"
     assert said_of(answered(choice="held")) == "held"
     assert said_of(answered()) is None

@@ -54,7 +54,7 @@ def test_a_redline_shows_words_and_a_renumbered_paragraph_as_itself(
     assert "[a, new] {+We know our mandates.+}" in told
     assert "[b, was a] We {+all+} commit." in told
     assert "[c, was b] We report." in told
-    assert "3 paragraphs differ, 1 are the same." in told
+    assert "3 paragraphs differ, 1 is the same." in told
     rows = parley("text", "diff", "v1", "v2", "--process", asked.process, "--json").data[
         "paragraphs"
     ]

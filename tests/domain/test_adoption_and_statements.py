@@ -14,7 +14,7 @@ from domain.process.commands import StartProcess
 from domain.process.judge import Decision
 from domain.process.limits import limits
 from domain.step.adoption import adoptions, said_of, statements
-from domain.step.commands import Answer
+from domain.step.commands import Answer, WithdrawAnswer
 from domain.step.events import StepClosed
 from domain.text.commands import PublishText
 from tests.domain.play import Play, parties, principals
@@ -25,10 +25,10 @@ LIMIT = datetime(2019, 7, 31, 22, 0, tzinfo=UTC)
 MEMBERS = tuple(f"m{n}" for n in range(1, 11))
 
 
-def started() -> Play:
+def started(rules: str = "") -> Play:
     act = StartProcess(
         title="A text",
-        procedure=parse_procedure(FILE.read_text()),
+        procedure=parse_procedure(rules or FILE.read_text()),
         dates={"limit": LIMIT},
         parties=(
             *parties("office", roles=("chair",)),
@@ -47,8 +47,8 @@ def publish(play: Play, text: str, words: str = "a") -> Decision:
     return play.send(act, "office-principal")
 
 
-def agreed() -> Play:
-    play = started()
+def agreed(rules: str = "") -> Play:
+    play = started(rules)
     publish(play, "v1")
     play.until(START + timedelta(days=2))
     return play
@@ -178,7 +178,66 @@ def test_a_limit_shows_its_distance_in_days_of_the_venue_and_whether_it_was_met(
     assert limits(play.state, LIMIT + timedelta(seconds=1))[0].met is True
 
 
+MADE = "adds_up_to: [{permits: [made]}]"
+
+
+def stated(visible: str = "all") -> tuple[Play, int]:
+    """A dissociation on paragraph 2, where the chair and the body are told of statements; the number of its event."""
+    told = f"tells: {{stated: [chair, body]}}\n        {MADE}"
+    head, statements, rest = FILE.read_text().replace(MADE, told).partition("  - stage: statements")
+    play = agreed(head + statements + rest.replace("visible: all", f"visible: {visible}"))
+    voted(play, **{"for": 6})
+    said = say(
+        play,
+        "statements.statements",
+        "dissociation",
+        "m3-principal",
+        paragraphs=("2",),
+        wording="Not us.",
+    )
+    assert code(said) is None
+    return play, max(play.state.milestones)
+
+
+def test_who_is_named_for_it_is_told_that_a_statement_was_attached() -> None:
+    play, version = stated()
+    assert play.state.milestones[version].addressees == ("assembly", "office")
+    written = letter(play.history, version)
+    assert written.subject == "A text: a statement is attached, Dissociation"
+    assert "A statement is attached to the decision: “Dissociation” of M3." in written.body
+    assert "It is about paragraph 2." in written.body and "Not us." in written.body
+    assert written.body[-1] == "The outcome stays as it is."
+
+
+def test_where_not_all_who_are_told_may_see_it_the_letter_names_nobody_and_quotes_nothing() -> None:
+    play, version = stated(visible="chair")
+    written = letter(play.history, version)
+    assert "A statement is attached to the decision: “Dissociation”." in written.body
+    assert not any("M3" in line or "Not us." in line for line in written.body)
+    assert "party" not in written.facts and "wording" not in written.facts
+
+
+def test_of_a_statement_that_is_withdrawn_before_its_letter_was_sent_nobody_need_be_told() -> None:
+    play, version = stated()
+    step = play.step("statements.statements").step
+    play.send(WithdrawAnswer(step=step, answer="dissociation"), "m3-principal")
+    assert version not in play.state.milestones
+
+
+def test_no_letter_is_owed_of_a_statement_where_the_question_names_nobody_for_it() -> None:
+    play = agreed()
+    voted(play, **{"for": 6})
+    before = set(play.state.milestones)
+    say(play, "statements.statements", "dissociation", "m3-principal", paragraphs=("2",))
+    assert set(play.state.milestones) == before
+
+
 WRONG = [
+    (
+        "adopts: {body: body, does",
+        "tells: {stated: [chair]}\n        adopts: {body: body, does",
+        "it says who is told of a statement, and no answer is one",
+    ),
     ("figures: {of: [member]", "figures: {of: [nobody]", "there is no role nobody"),
     ("needs: [figures]", "needs: []", "and the answer takes none"),
     ("each: one, takes: [symbol]}", "each: one, takes: [figures]}", "nothing says of whom"),

@@ -239,7 +239,7 @@ def test_what_silence_was_broken_on_with_other_wording_is_told_without_names() -
     broken(play, "1")
     assert amended(play.state, play.step(KEY)) == ("3",)
     told = as_text(letter(play.history, play.step(KEY).outcome_version or 0))
-    assert "Objected to: paragraphs 1, 3. Other wording is proposed for: 3." in " ".join(
+    assert "Objected to: paragraphs 1 and 3. Other wording is proposed for: 3." in " ".join(
         told.split()
     )
     assert "Other words." not in told and "Broken by" not in told

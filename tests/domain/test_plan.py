@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from domain.calendar.models import OfficeHours
 from domain.calendar.show import parse_instant
 from domain.calendar.warnings import too_short, warnings_of
 from domain.procedure.models import Procedure
@@ -41,6 +42,17 @@ def kinds(instant: str) -> set[str]:
 )
 def test_an_instant_is_held_against_every_venue(instant: str, expected: set[str]) -> None:
     assert kinds(instant) == expected
+
+
+def test_the_hours_of_a_venue_are_those_that_its_deadlines_are_held_against() -> None:
+    late = VENUES["geneva"].model_copy(update={"hours": OfficeHours(begins="10:00", ends="20:00")})
+    venues = {"geneva": late}
+    at = {
+        hour: list(warnings_of(parse_instant(f"2022-02-24T{hour} Geneva"), venues, calendars()))
+        for hour in ("09:30", "10:00", "20:00", "20:01")
+    }
+    assert [hour for hour, found in at.items() if found] == ["09:30", "20:01"]
+    assert at["09:30"][0].says == "it is 09:30 in Geneva, outside office hours (10:00 to 20:00)"
 
 
 def test_a_day_that_no_list_knows_is_said_to_be_unknown() -> None:

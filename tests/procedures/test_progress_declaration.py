@@ -53,7 +53,7 @@ async def test_silence_that_is_broken_names_paragraphs_and_nobody_to_those_who_a
     [version] = broken
     said = letter(player.history, version)
     text = " ".join(said.body)
-    assert "paragraphs 12, 34, 61" in text
+    assert "paragraphs 12, 34 and 61" in text
     assert "parties" not in said.facts and "Broken by" not in text
 
 

@@ -51,6 +51,15 @@ def told(procedure: Procedure, question: Question, place: Place) -> Iterator[Fin
             "nobody would ever be told before the outcome",
             "stands: notice_of_break, or tells: {outcome: [...]}",
         )
+    if "stated" in question.tells and not any(
+        one.effect == "states" for one in question.answers.values()
+    ):
+        yield error(
+            (*place, "tells", "stated"),
+            "it says who is told of a statement, and no answer is one",
+            "nobody would ever be told",
+            "give an answer `effect: states`, or take it out",
+        )
     if "overdue" in question.tells and question.escalates_to is None:
         yield error(
             (*place, "tells", "overdue"),

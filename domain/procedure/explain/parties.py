@@ -98,6 +98,7 @@ TELLS: dict[Told, str] = {
     "corrected": "when the outcome is put right",
     "overdue": "when it is overdue",
     "broken": "when silence is broken",
+    "stated": "when a statement is attached to the decision",
 }
 
 
