@@ -56,6 +56,7 @@ from domain.text.labels import numbered
 from rehearsal.names import shown
 from rehearsal.read import Rehearsal
 from rehearsal.report import ActReport, counted, counts
+from rehearsal.together import said_in
 
 MARKS = {"accepted": "✓", "late": "✗ late:", "refused": "✗", "not_kept": "✗", "not_sent": "✗"}
 BY = {
@@ -382,7 +383,7 @@ def _jointly(process: Process, event: SaidJointly) -> Text:
     names = ", ".join(process.parties[party].name for party in event.awaited)
     title = process.procedure.roles[event.role].title
     waits = f"it waits for {names}" if names else "all of them have said so"
-    return Text(f"  ⚭ Said as one of several who act together ({title}): {waits}", "blue")
+    return Text(f"  ⚭ {title}, together: {said_in(event.act)}; {waits}", "blue")
 
 
 TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {

@@ -216,7 +216,7 @@ class About(Frozen):
     step: StepName | None = None
     event: Literal[
         "convened", "opened", "deadline", "extended", "hold", "hold-lifted", "moved", "ended-early", "divided",
-        "raised", "read", "outcome", "confirmed", "corrected", "pledge",
+        "raised", "read", "broken", "outcome", "confirmed", "corrected", "pledge",
     ] | None = None  # fmt: skip
 
     @model_validator(mode="after")
@@ -243,6 +243,7 @@ EVENT_TYPES = {
     "raised": "QuestionRaised",
     "read": "StepRead",
     "outcome": "OutcomeReached",
+    "broken": "Answered",
     "confirmed": "OutcomeConfirmed",
     "corrected": "OutcomeSuperseded",
     "pledge": "PledgePublished",

@@ -1,5 +1,6 @@
 """What holders of one role who act together have said so far, and whom it waits for: in words, and as data."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -89,6 +90,12 @@ def _decisions(process: Process) -> Iterator[Together]:
         told = [(_what(first.fields["act"], one.fields), one.party) for one in said]
         who = holders_of(process, first.fields, first.role)
         yield _grouped(process, first.role, on, verb, told, who, how.format(on=on, **fields))
+
+
+def said_in(act: str) -> str:
+    """What an act of one of several holders says: judged agreed, published v2 ..."""
+    fields: dict[str, Any] = json.loads(act)
+    return f"{DOES[fields['act']][0]} {_what(fields['act'], fields)}"
 
 
 def _what(act: str, fields: dict[str, Any]) -> str:

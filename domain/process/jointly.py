@@ -27,6 +27,7 @@ from domain.step.commands import (
     Judge,
     RaiseQuestion,
 )
+from domain.step.state import Late
 from domain.text.commands import PublishText, WithdrawText
 
 DECISIONS = (
@@ -156,6 +157,29 @@ def said_jointly(process: Process, recorded: Recorded, event: SaidJointly) -> No
         version = recorded.envelope.version
         one = Said(version, event.step, event.role, event.party, event.act)
         process.jointly.append(one)
+
+
+def late_waits(process: Process, late: Late) -> bool:
+    """Whether an act that was refused, and counts after all, is of one of several holders: it waits for the others."""
+    act, party = late.sent, _party_of(late)
+    who = (late.role,) if act.reported is None and late.role is not None else _whose(process, act)
+    role = next((one for one in who if process.procedure.roles[one].acts_by == "all"), None)
+    decides = isinstance(act, DECISIONS) or _decides_at_once(process, act)
+    if role is None or not decides or party not in process.holders.get(role, ()):
+        return False
+    text = late.act
+    same = {one.party for one in process.jointly if one.role == role and _same(one.act, text)}
+    awaits = bool(holders_of(process, json.loads(text), role) - same - {party})
+    mine = matter(text)
+    kept = [one for one in process.jointly if (one.role, matter(one.act)) != (role, mine)]
+    others = [one for one in process.jointly if one not in kept and one.party != party]
+    said = Said(late.version, act.step, role, party, text)
+    process.jointly = [*kept, *others, said] if awaits else kept
+    return awaits
+
+
+def _party_of(late: Late) -> str:
+    return late.sent.reported.party if late.sent.reported is not None else late.party or ""
 
 
 def outcome_changed(process: Process, step: UUID) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.event import Event
 from domain.procedure.question import ON_PARAGRAPHS, AnswerRule
+from domain.process.jointly import late_waits
 from domain.process.state import Pledge, Process
 from domain.record.recorded import Recorded
 from domain.step.carried import put_after
@@ -210,6 +211,8 @@ def can_count(act: str) -> bool:
 def count_late(process: Process, step: Step, late: Late, at: datetime) -> None:
     """Let an act count that was refused: an answer, or a question that was raised."""
     late.counted = True
+    if late_waits(process, late):
+        return
     act = late.sent
     if isinstance(act, RaiseQuestion):
         event = raised_from(step, act, late.party or "", late.person)

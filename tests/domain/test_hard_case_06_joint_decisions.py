@@ -5,7 +5,7 @@ A judgement, a confirmation, a disposition, a quality, a question that is raised
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -23,6 +23,7 @@ from domain.step.commands import (
     Answer,
     ConfirmOutcome,
     CorrectOutcome,
+    ExtendDeadline,
     Judge,
     RaiseQuestion,
     Reported,
@@ -71,7 +72,7 @@ def of(then: dict[str, list[str]], acts_by: str = "all", **questions: dict[str, 
     return with_stage(then, stage, roles=roles)
 
 
-def two(procedure: Procedure, *others: str) -> Play:
+def two(procedure: Procedure, *others: str, clock: Literal["live", "stepped"] = "stepped") -> Play:
     """Two States facilitate together; there are three members, and a secretariat that types in."""
     seats = {
         **dict.fromkeys((A, B, *others), ("facilitator",)),
@@ -87,11 +88,12 @@ def two(procedure: Procedure, *others: str) -> Play:
             *principals(*seats),
             Appointment(person="spain-delegate", party=B, capacity="delegate"),
         ),
-        clock="stepped",
-        starts_at=START,
+        clock=clock,
+        starts_at=START if clock == "stepped" else None,
     )
     found = Play(act, START)
     found.settle()
+    found.now += timedelta(seconds=1 if clock == "live" else 0)
     return found
 
 
@@ -269,7 +271,9 @@ DISPOSITION: dict[str, Any] = {
 }
 
 
-def proposed(own: str | None = None) -> tuple[Play, int]:
+def proposed(
+    own: str | None = None, clock: Literal["live", "stepped"] = "stepped", **values: Any
+) -> tuple[Play, int]:
     """A member has proposed wording; the two are to dispose of it."""
     proposal = {"title": "Proposal", "each": "many", "needs": ["wording"], "effect": "proposes"}
     common = {"about": "proposals", "text_agreed_by": [], "adds_up_to": [{"permits": ["done"]}]}
@@ -289,7 +293,9 @@ def proposed(own: str | None = None) -> tuple[Play, int]:
         escalates_to="desk",
         remind={"every": {"days": 1}},
     )
-    on = two(of({"done": ["end"]}, proposals=proposals, dispositions=dispositions))
+    if "lasts" in values.get("window", {}):
+        dispositions |= {**values, "complete_when": []}
+    on = two(of({"done": ["end"]}, proposals=proposals, dispositions=dispositions), clock=clock)
     says(on, "proposals", "proposal", "x" if own is None else A, wording="new words")
     number = on.history[-1].envelope.version
     on.until(START + timedelta(hours=73))
@@ -362,6 +368,24 @@ def test_what_is_typed_in_for_one_of_them_waits_for_the_other() -> None:
     assert waiting(on) == [B]
     assert disposes(on, A, number) is None
     assert number in on.step("only.proposals").disposals
+    clean(on)
+
+
+def test_a_late_disposition_that_counts_later_waits_for_the_other_as_well() -> None:
+    on, number = proposed(window={"lasts": {"hours": 24}}, clock="live")
+    step = on.step("only.dispositions").step
+    expiry = on.step("only.dispositions").closes_at
+    assert expiry is not None
+    on.now = expiry
+    late = Answer(step=step, answer="disposition", about=number, choice="accepted", grounds="late")
+    assert code(on.send(late, f"{A}-principal")) == "DeadlinePassed"
+    more = ExtendDeadline(step=step, closes_at=expiry + timedelta(hours=24), grounds="in time")
+    in_time = expiry - timedelta(seconds=1)
+    assert code(on.send(more, f"{A}-principal", received_at=in_time)) is None
+    assert on.step("only.proposals").disposals == {} and waiting(on) == [A]
+    assert disposes(on, B, number) is None
+    assert on.step("only.proposals").disposals[number].choice == "accepted"
+    assert waiting(on) == []
     clean(on)
 
 
