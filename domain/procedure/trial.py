@@ -64,8 +64,8 @@ class Imagined:
         return f"{', '.join(given) or 'no answer'}{of}"
 
 
-Vote = tuple[str, str | None, frozenset[str]]
-"""A party's role, its answer, and the fields that the answer carries."""
+Vote = tuple[str, str | None, frozenset[str], str | None]
+"""A party's role, its answer, its fields, and what it chooses where a count tells choices apart."""
 
 
 def ballots(question: Question) -> Iterator[Imagined]:
@@ -109,7 +109,8 @@ def some_ballot(question: Question, conditions: tuple[Condition, ...]) -> bool:
     Whether conditions hold on some ballot: a small one, or a large one of one answer or of two. Of numbers that are too
     large to be tried it is taken for granted.
     """
-    limits = [int(one.comparison[1]) for one in within(conditions) if one.count and not one.of]
+    plain = [one for one in within(conditions) if one.count and not (one.of or one.ahead_of)]
+    limits = [int(one.comparison[1]) for one in plain]
     heads = [n for n in limits if n < HEAVY]
     if max(heads, default=0) > MOST_TRIED:
         return True
@@ -128,11 +129,21 @@ def _large(question: Question, size: int) -> Iterator[Imagined]:
 def _alike(question: Question, answer: str, size: int) -> tuple[Vote, ...]:
     rule = question.answers[answer]
     roles, fields = rule.by or question.asks, frozenset[str]((*rule.needs, *rule.takes))
-    return tuple((roles[n % len(roles)], answer, fields) for n in range(size))
+    choices = _choices(question, answer)
+    return tuple(
+        (roles[n % len(roles)], answer, fields, choices[n % len(choices)]) for n in range(size)
+    )
 
 
 def _silent(question: Question, size: int) -> tuple[Vote, ...]:
-    return tuple((question.asks[n % len(question.asks)], None, frozenset()) for n in range(size))
+    roles = question.asks
+    return tuple((roles[n % len(roles)], None, frozenset(), None) for n in range(size))
+
+
+def _choices(question: Question, answer: str) -> tuple[str | None, ...]:
+    """What an answer may choose, as far as a count of the question asks for it."""
+    told = any(answer in count.answers and count.choice for count in question.counts.values())
+    return question.answers[answer].choices or (None,) if told else (None,)
 
 
 def _meets(ballot: Imagined, conditions: tuple[Condition, ...]) -> bool:
@@ -149,10 +160,14 @@ def chosen_by_nobody(question: Question) -> bool:
 def _votes(question: Question) -> list[Vote]:
     found: list[Vote] = []
     for role in question.asks:
-        found.append((role, None, frozenset()))
+        found.append((role, None, frozenset(), None))
         for name, rule in question.answers.items():
             fields = frozenset[str]((*rule.needs, *rule.takes))
-            found += [(role, name, carried) for carried in {fields, frozenset[str](rule.needs)}]
+            found += [
+                (role, name, carried, choice)
+                for carried in {fields, frozenset[str](rule.needs)}
+                for choice in _choices(question, name)
+            ]
     return found
 
 
@@ -162,14 +177,18 @@ def _weights(question: Question) -> list[str]:
 
 def _ballot(question: Question, cast: tuple[Vote, ...], weight: int = 1) -> Imagined:
     named = {str(number): vote for number, vote in enumerate(cast)}
-    voices = [Heard(who, said, carries) for who, (_, said, carries) in named.items() if said]
+    voices = [
+        Heard(who, said, carries, choice=choice)
+        for who, (_, said, carries, choice) in named.items()
+        if said
+    ]
     given: dict[str, int] = {}
     for one in voices:
         given[one.answer] = given.get(one.answer, 0) + 1
     whom = Whom(
         asked=frozenset(named),
         answered=frozenset(one.party for one in voices),
-        roles={who: (role,) for who, (role, _, _) in named.items()},
+        roles={who: (role,) for who, (role, *_) in named.items()},
         weights=dict.fromkeys(_weights(question), dict.fromkeys(named, weight)),
     )
     tally = Tally(asked=len(named), answered=len(voices), given=given)

@@ -138,6 +138,7 @@ class Condition(Frozen):
     A number (`count`, `rounds_of`) takes exactly one comparison: with an integer, or as a share of the count `of`.
 
     :param of_none: what a share of nothing is
+    :param ahead_of: of a count: it is more than each of these counts; equal is not ahead
     :param called: the name under which the test is reported
     :param notice: with `before`: at least so much time is left
     :param otherwise: the refusal, where the condition guards an act
@@ -153,6 +154,7 @@ class Condition(Frozen):
     share_at_most: Share | None = None
     share_more_than: Share | None = None
     share_less_than: Share | None = None
+    ahead_of: tuple[Id, ...] = Field(default=(), max_length=20)
     of: Id | None = None
     of_none: OfNone | None = None
     outcome: StageOrQuestion | None = None
@@ -199,11 +201,18 @@ class Condition(Frozen):
 
     def _one_comparison(self, looked_at: str) -> None:
         given = [name for name in (*NUMBERS, *SHARES) if getattr(self, name) is not None]
+        given += ["ahead_of"] if self.ahead_of else []
         if len(given) != (looked_at in ("count", "rounds_of")):
             raise _not_one(
                 "a count is compared with exactly one number, and nothing else is",
                 given,
-                (*NUMBERS, *SHARES),
+                (*NUMBERS, *SHARES, "ahead_of"),
+            )
+        if self.ahead_of and looked_at != "count":
+            raise Mistake(
+                "it is ahead of counts, and is none",
+                "only counts are compared with each other",
+                "name a `count`",
             )
         share = bool(given) and given[0] in SHARES
         if share and looked_at != "count":
@@ -224,6 +233,12 @@ class Condition(Frozen):
                 "it would have no effect",
                 "take it out",
             )
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The counts that it looks at itself."""
+        named = (self.count, self.of, *self.ahead_of)
+        return tuple(name for name in named if name is not None)
 
     @property
     def comparison(self) -> tuple[str, Fraction]:
@@ -247,6 +262,10 @@ class Condition(Frozen):
 
     def _number(self, facts: Facts) -> Verdict:
         have = facts.count(self.count) if self.count else facts.rounds_of(self.rounds_of or "")
+        if self.ahead_of:
+            needed = max(facts.count(other) for other in self.ahead_of) + 1
+            ahead = have >= needed
+            return Verdict(ahead, "yes" if ahead else "no", have, None, needed, "least")
         name, limit = self.comparison
         of = facts.count(self.of) if self.of is not None else None
         needed, side = _whole(name.removeprefix("share_"), limit if of is None else limit * of)

@@ -39,6 +39,7 @@ class Count(Frozen):
     :param by: only parties with one of these roles
     :param carries: in files `with`: only answers that carry these fields; a sealed reason is carried
     :param quality: only answers that were so qualified
+    :param choice: only answers that chose this of their `choices`
     :param sum: other counts added up, from which those of `less` are taken
     :param figure: a figure that a body reported
     """
@@ -51,6 +52,7 @@ class Count(Frozen):
         default=(), max_length=20, validation_alias=AliasChoices("with", "carries")
     )
     quality: Id | None = None
+    choice: Id | None = None
     weigh: Id | None = None
     sum: tuple[Id, ...] = Field(default=(), max_length=20)
     less: tuple[Id, ...] = Field(default=(), max_length=20)
@@ -71,10 +73,10 @@ class Count(Frozen):
                 "there is nothing that it could be taken from",
                 "add `sum: [...]`, or take `less` out",
             )
-        if (self.carries or self.quality) and not self.answers:
+        if (self.carries or self.quality or self.choice) and not self.answers:
             raise Mistake(
-                "`with` and `quality` are for counts of answers",
-                "only answers carry fields and have a quality",
+                "`with`, `quality` and `choice` are for counts of answers",
+                "only answers carry fields, have a quality, and choose",
                 "name `answers`, or take it out",
             )
         if self.by and not (self.answers or self.parties):
@@ -100,6 +102,7 @@ class Heard:
     answer: str
     carries: frozenset[str] = frozenset()
     quality: str | None = None
+    choice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ def _heard(count: Count, one: Heard, whom: Whom) -> bool:
         one.answer in count.answers
         and one.carries.issuperset(count.carries)
         and count.quality in (None, one.quality)
+        and count.choice in (None, one.choice)
         and whom.has_one(one.party, count.by)
     )
 

@@ -55,8 +55,7 @@ def conditions_of(cases: tuple[Case, ...]) -> Iterator[Condition]:
 
 def counts_named(cases: tuple[Case, ...]) -> set[str]:
     """The counts that a rule looks at."""
-    found = {name for one in conditions_of(cases) for name in (one.count, one.of)}
-    return {name for name in found if name is not None}
+    return {name for one in conditions_of(cases) for name in one.counts}
 
 
 def permitted(cases: tuple[Case, ...], facts: Facts, chosen: str | None = None) -> tuple[str, ...]:

@@ -437,7 +437,7 @@ class Step:
     def _heard(self, party: str, given: Given) -> Heard:
         said = given.said
         carries = frozenset(name for name in CARRIED if getattr(said, name) not in (None, (), {}))
-        return Heard(party, said.answer, carries, self.qualities.get(given.version))
+        return Heard(party, said.answer, carries, self.qualities.get(given.version), said.choice)
 
     def reported(self, as_of: datetime | None = None) -> dict[str, int]:
         """Give the figures of the latest report that stands, or stood at an instant."""

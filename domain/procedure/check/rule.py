@@ -83,6 +83,13 @@ def _answer(question: Question, answer: str, count: Count, place: Place) -> Iter
             place, f"there is no answer {answer}", "it would count as nobody", "name an answer"
         )
         return
+    if count.choice is not None and count.choice not in given.choices:
+        yield error(
+            place,
+            f"{answer} cannot choose {count.choice}",
+            "it would always be zero",
+            f"choices are: {', '.join(given.choices) or 'none; add choices to the answer'}",
+        )
     for field in count.carries:
         if field not in Answer.model_fields:
             yield error(
@@ -103,14 +110,21 @@ def _known(question: Question, name: str) -> bool:
 
 def counts_of(question: Question, one: Condition, place: Place) -> Iterator[Finding]:
     """What is wrong with the counts that a condition compares."""
-    for name in (one.count, one.of):
-        if name is not None and not (_known(question, name) or name in OF_PARAGRAPHS):
+    for name in one.counts:
+        if not (_known(question, name) or name in OF_PARAGRAPHS):
             yield error(
                 place,
                 f"there is no answer {name}, and no count of that name",
                 "it would count as nobody",
                 "name an answer or a count",
             )
+    if one.count in one.ahead_of:
+        yield error(
+            place,
+            f"{one.count} is compared with itself",
+            "no count is ahead of itself",
+            "name the other counts",
+        )
     if one.of is not None and one.of_none is None:
         yield error(
             place,

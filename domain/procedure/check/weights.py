@@ -56,16 +56,20 @@ def _weight(
 
 def _compared(question: Question, one: Condition, place: Place) -> Iterator[Finding]:
     """A share is of the same kind of thing, and what is needed for it is still an exact number."""
-    if one.count is None or one.of is None:
+    if one.count is None:
         return
-    mine, whole = _measures(question, one.count), _measures(question, one.of)
-    if len(mine) == len(whole) == 1 and mine != whole:
-        yield error(
-            place,
-            f"{one.count} counts {_said(question, one.count)}, and is compared with {_said(question, one.of)}",
-            "the share would mean nothing",
-            f"compare it with a count of {_said(question, one.count)}",
-        )
+    mine = _measures(question, one.count)
+    for other in one.counts[1:]:
+        whole = _measures(question, other)
+        if len(mine) == len(whole) == 1 and mine != whole:
+            yield error(
+                place,
+                f"{one.count} counts {_said(question, one.count)}, and is compared with {_said(question, other)}",
+                "the comparison would mean nothing",
+                f"compare it with a count of {_said(question, one.count)}",
+            )
+    if one.of is None:
+        return
     if mine != {HEADS} and one.comparison[1] * _times(question, one.of) > EXACT:
         yield error(
             place,

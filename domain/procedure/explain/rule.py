@@ -59,9 +59,10 @@ def _whose(procedure: Procedure, question: Question, count: Count) -> str:
     if count.parties is not None:
         return f"the parties that {FIXED[count.parties]}{by}"
     answers = _either(f"“{_title(question, name)}”" for name in count.answers)
+    chose = f" and chosen “{count.choice.replace('_', ' ')}”" if count.choice else ""
     carries = f" and have given {fields(count.carries)} with it" if count.carries else ""
     quality = f", found to be {count.quality.replace('_', ' ')}" if count.quality else ""
-    return f"the parties that have said {answers}{by}{carries}{quality}"
+    return f"the parties that have said {answers}{chose}{by}{carries}{quality}"
 
 
 def _all(question: Question, names: tuple[str, ...]) -> str:
@@ -102,6 +103,10 @@ def _singular(verb: str) -> str:
 
 def test_said(procedure: Procedure, question: Question, one: Condition) -> str:
     """Say one condition, as it stands after "if"."""
+    if one.count is not None and one.ahead_of:
+        others = " and ".join(_noun(question, other) for other in one.ahead_of)
+        count = _noun(question, one.count)
+        return f"{count} is more than each of these: {others}"
     if one.count is not None:
         return _weighed_said(procedure, question, one) or _count_said(question, one, one.count)
     if one.rounds_of is not None:
