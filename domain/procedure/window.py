@@ -22,17 +22,23 @@ StepKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}\.[a-z0-9][a-z
 
 class Moment(Frozen):
     """
-    An instant: one that the procedure fixes, a date of the roadmap, one that was named in an answer, or the end of a
-    question.
+    An instant: one that the procedure fixes, a date of the roadmap, one that was named in an answer, the end of a
+    question, a span after the opening of the question whose window it is, or the later or the earlier of several.
 
     `plus` or `less` is counted from it, forwards or backwards, on local dates of the venue ("three weeks before the
     meeting"); `at_time` puts it at a local time of the day that was found.
+
+    :param later_of: whichever is later; while one of them is not known, neither is this
+    :param earlier_of: whichever is earlier, of those that are known
     """
 
     at: Instant | None = None
     date: Id | None = None
     named_in: StepKey | None = None
     end_of: StepKey | None = None
+    from_opening: Span | None = None
+    later_of: tuple["Moment", ...] = Field(default=(), max_length=5)
+    earlier_of: tuple["Moment", ...] = Field(default=(), max_length=5)
     plus: Span | None = None
     less: Span | None = None
     first_day: DayCount = "excluded"
@@ -45,6 +51,9 @@ class Moment(Frozen):
             "date": self.date,
             "named_in": self.named_in,
             "end_of": self.end_of,
+            "from_opening": self.from_opening,
+            "later_of": self.later_of or None,
+            "earlier_of": self.earlier_of or None,
         }
         given = [name for name, one in anchors.items() if one is not None]
         if len(given) != 1:
@@ -57,7 +66,13 @@ class Moment(Frozen):
                 ),
                 "of several instants nobody could say which one is meant",
                 "give one of: at (an instant), date (a date of the roadmap), named_in (an answer that "
-                "names it), end_of (a question)",
+                "names it), end_of (a question), from_opening (a span), later_of, earlier_of (moments)",
+            )
+        if len(self.among) == 1:
+            raise Mistake(
+                f"`{given[0]}` names one moment",
+                "of one moment none is later or earlier",
+                "name two or more, or write that moment alone",
             )
         if self.plus is not None and self.less is not None:
             raise Mistake(
@@ -72,6 +87,15 @@ class Moment(Frozen):
                 "write a number above nothing, and `less` for backwards",
             )
         return self
+
+    @property
+    def among(self) -> tuple["Moment", ...]:
+        """The moments of which it is the later or the earlier one."""
+        return self.later_of or self.earlier_of
+
+    def parts(self) -> list["Moment"]:
+        """List the moment itself, and those that it is found among."""
+        return [self, *(part for one in self.among for part in one.parts())]
 
     @property
     def away(self) -> Span | None:
@@ -194,16 +218,13 @@ class Window(Frozen):
         return self.recurs.until if self.recurs is not None else None
 
     def moments(self) -> list[Moment]:
-        """List every moment that the window names."""
-        return [
-            one
-            for one in (self.opens, self.closes, self.due, self.until, *self.read_at)
-            if one is not None
-        ]
+        """List every moment that the window names, and those that they are found among."""
+        named = (self.opens, self.closes, self.due, self.until, *self.read_at)
+        return [part for one in named if one is not None for part in one.parts()]
 
     def spans(self) -> list[Span]:
         """List every span that the window counts."""
-        aways = [moment.away for moment in self.moments()]
+        aways = [span for one in self.moments() for span in (one.away, one.from_opening)]
         every = self.recurs.every if self.recurs is not None else None
         return [
             span

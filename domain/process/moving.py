@@ -101,7 +101,8 @@ def hangs(step: Step, names: tuple[str, ...], now: datetime) -> bool:
     window = step.rule.window
     moments = [window.closes, window.due, *([] if step.opened else [window.opens])]
     over = step.brought_forward or (step.closes_at is not None and step.closes_at <= now)
-    return not over and any(one is not None and one.date in names for one in moments)
+    parts = [part for one in moments if one is not None for part in one.parts()]
+    return not over and any(part.date in names for part in parts)
 
 
 def _follows(process: Process, step: Step, act: MoveDates) -> bool:

@@ -184,7 +184,7 @@ def _question(way: _Way, what: str, question: Question, at: datetime) -> datetim
 
 def _by_a_date(window: Window) -> bool:
     """Whether it closes on a date that is given before the start, whatever happens until then."""
-    return window.closes is not None and window.closes.end_of is None
+    return window.closes is not None and all(one.end_of is None for one in window.closes.parts())
 
 
 def _assumed(
@@ -201,7 +201,7 @@ def _assumed(
             return opens, why or "the chair fixes it; no notice is asked for"
         least = after(process, opens, notice)
         return least, why or "the chair fixes it: this is the least notice"
-    if window.closes is not None and window.closes.end_of is not None:
+    if window.closes is not None and any(one.end_of for one in window.closes.parts()):
         return opens, "it closes when another question has ended that is not on this way"
     if window.closes is not None:
         return opens, "it closes at a time that an answer names"

@@ -91,8 +91,16 @@ def at_local(day_of: datetime, at_time: str, zone: str) -> datetime:
     return resolve_local(datetime.combine(day, time(int(hour), int(minute))), zone, **CHANGE)
 
 
-def anchor(process: Process, wanted: Moment) -> datetime | None:
-    """What a moment is counted from. None: nobody has named it, or given that date."""
+def anchor(process: Process, wanted: Moment, opens_at: datetime | None = None) -> datetime | None:
+    """
+    What a moment is counted from. None: nobody has named it, or given that date.
+
+    :param opens_at: when the question opens, of whose window it is a moment
+    """
+    if wanted.among:
+        return _among(process, wanted, opens_at)
+    if wanted.from_opening is not None:
+        return after(process, opens_at, wanted.from_opening) if opens_at is not None else None
     if wanted.at is not None:
         return wanted.at
     if wanted.date is not None:
@@ -102,6 +110,15 @@ def anchor(process: Process, wanted: Moment) -> datetime | None:
     step = process.step_of(wanted.named_in or "")
     named = [g.said.instant for g in step.answers if g.stands and g.said.instant] if step else []
     return named[-1] if named else None
+
+
+def _among(process: Process, wanted: Moment, opens_at: datetime | None) -> datetime | None:
+    """The later of several moments, once all of them are known; or the earlier of those that are."""
+    instants = [found(process, one, opens_at) for one in wanted.among]
+    known = [one for one in instants if one is not None]
+    if wanted.later_of:
+        return max(known) if len(known) == len(instants) else None
+    return min(known, default=None)
 
 
 def _end_of(process: Process, key: str) -> datetime | None:
@@ -116,9 +133,9 @@ def _at_midnight(process: Process, instant: datetime) -> bool:
     return instant.astimezone(ZoneInfo(process.procedure.zone)).time() == time()
 
 
-def found(process: Process, wanted: Moment) -> datetime | None:
+def found(process: Process, wanted: Moment, opens_at: datetime | None = None) -> datetime | None:
     """Compute a moment, if what it is counted from is known."""
-    start = anchor(process, wanted)
+    start = anchor(process, wanted, opens_at)
     if start is None:
         return None
     return after(process, start, wanted.away, wanted.at_time, wanted.first_day)
@@ -155,7 +172,7 @@ def closing(process: Process, window: Window, opens_at: datetime) -> datetime | 
     if window.lasts is not None:
         end = after(process, opens_at, window.lasts, window.at_time, window.first_day)
     elif window.closes is not None:
-        end = found(process, window.closes)
+        end = found(process, window.closes, opens_at)
     if end is None or window.roll == "none":
         return end
     try:
@@ -175,7 +192,7 @@ def due(process: Process, window: Window, opens_at: datetime) -> datetime | None
     """Compute, once, when a duty is due that closes at an event. None: nothing says when."""
     if window.due_within is not None:
         return after(process, opens_at, window.due_within, first_day=window.first_day)
-    return found(process, window.due) if window.due is not None else None
+    return found(process, window.due, opens_at) if window.due is not None else None
 
 
 def earliest_closing(process: Process, window: Window, opens_at: datetime) -> datetime:

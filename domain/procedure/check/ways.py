@@ -77,10 +77,18 @@ def _waits_for(stages: dict[str, Stage], key: str) -> set[str]:
 
 
 def _begins(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:
-    date = stage.begins.date if stage.begins else None
-    if date is not None and date not in procedure.dates:
+    parts = stage.begins.parts() if stage.begins else []
+    for date in (part.date for part in parts if part.date is not None):
+        if date not in procedure.dates:
+            yield error(
+                place, f"there is no date {date}", "the stage could not begin", "add it to dates"
+            )
+    if any(part.from_opening for part in parts):
         yield error(
-            place, f"there is no date {date}", "the stage could not begin", "add it to dates"
+            place,
+            "a stage begins a span after an opening, and it has none",
+            "it would never begin",
+            "count from a date, or from the end of a question",
         )
 
 

@@ -13,6 +13,8 @@ from domain.procedure.window import Moment
 
 def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
     """Find what is wrong with the times of a question."""
+    for moment in (question.window.opens, question.window.until, *question.window.read_at):
+        yield from _no_opening(moment, (*place, "window"))
     for moment in question.window.moments():
         yield from _moment(procedure, moment, (*place, "window"))
     yield from _computable(procedure, question, place)
@@ -24,6 +26,17 @@ def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[
     yield from _overdue(question, place)
     yield from _short(question, place)
     yield from _backwards(question, place)
+
+
+def _no_opening(moment: Moment | None, place: Place) -> Iterator[Finding]:
+    """Only what closes a window, or is due in it, is counted from its opening."""
+    if moment is not None and any(part.from_opening for part in moment.parts()):
+        yield error(
+            place,
+            "it is counted from the opening, and neither closes the window nor is due in it",
+            "nobody would know which opening is meant",
+            "use from_opening in closes or due",
+        )
 
 
 def _moment(procedure: Procedure, moment: Moment, place: Place) -> Iterator[Finding]:

@@ -76,11 +76,23 @@ def _until(moment: Moment) -> str:
     """The moment of a closing, in the few words that a box has room for."""
     named = "the time named" if moment.named_in else "the end before" if moment.end_of else ""
     date = f"the date “{moment.date.replace('_', ' ')}”" if moment.date else ""
-    start = date or named or "a fixed instant"
+    start = _either(moment) or date or named or "a fixed instant"
     away = moment.away
     if away is None or not away.n:
         return start
     return f"{span(Span(**{away.unit: abs(away.n)}))} {'after' if away.n > 0 else 'before'} {start}"
+
+
+def _either(moment: Moment) -> str:
+    """Which of several moments, or a span from the opening."""
+    if moment.from_opening is not None:
+        return f"{span(moment.from_opening)} from the opening"
+    which = "later" if moment.later_of else "earlier"
+    return (
+        f"the {which} of {' and '.join(_until(one) for one in moment.among)}"
+        if moment.among
+        else ""
+    )
 
 
 def ways(procedure: Procedure) -> dict[tuple[str, str], list[str]]:

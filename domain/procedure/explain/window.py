@@ -40,6 +40,13 @@ def _anchor(procedure: Procedure, one: Moment) -> str:
     if one.date is not None:
         rule = procedure.dates.get(one.date)
         return f"the date “{rule.title if rule else one.date}”"
+    if one.among:
+        each = "; ".join(moment(procedure, part) for part in one.among)
+        if one.later_of:
+            return f"whichever is later of these, once all are known ({each})"
+        return f"whichever is earlier of these, as far as they are known ({each})"
+    if one.from_opening is not None:
+        return f"the time {span(one.from_opening)} after its opening"
     if one.named_in is not None:
         return f"the time that is named in “{asked_in(procedure, one.named_in)}”"
     if one.end_of is not None:
