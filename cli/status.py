@@ -33,7 +33,7 @@ from domain.step.adoption import (
 )
 from domain.step.confirming import confirm_answers_by, to_confirm
 from domain.step.decide import endorsers
-from domain.step.state import Step
+from domain.step.state import Raised, Step
 from domain.text.breaking import amended, broken, broken_on
 from rehearsal.names import shown
 from rehearsal.paragraphs import packages, paragraphs, paragraphs_said
@@ -173,6 +173,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         *(f"  test       {test_said(one)}" for one in counted(process, step).tests),
         _to_confirm(process, step),
         _break(step),
+        *(f"  waits for  {line}" for line in waits_for(process, step)),
         f"  closes     {phrases.closes(process, step)} {_left(process, step, now)}".rstrip(),
         *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
@@ -200,6 +201,22 @@ def _to_confirm(process: Process, step: Step) -> str:
     return f"  to confirm {', '.join(parties)}: by {screen.when(until)}, or their answers lapse"
 
 
+def waits_for(process: Process, step: Step) -> list[str]:
+    """What was raised on a question and comes first: it is put, or waits for its turn, or for its text."""
+    over = step.settled or step.ended_by is not None
+    return [
+        f"{one.question}, raised by {one.party}: {_turn(process, one)}"
+        for one in step.pending
+        if one.after or not over
+    ]
+
+
+def _turn(process: Process, one: Raised) -> str:
+    if one.adopted:
+        return f"adopted as amendment {one.version}, and to be published in the text"
+    return "put" if one.step in process.steps else "its turn has not come"
+
+
 def _break(step: Step) -> str:
     """Whether the break of a silence was made known, where answers stand from then on."""
     if step.broken_by is None:
@@ -219,6 +236,7 @@ def _waiting(process: Process) -> str:
 def _done(process: Process, step: Step) -> str:
     outcome = step.outcome or "awaits a decision: " + ", ".join(step.permitted)
     mark = " (provisional)" if step.provisional else ""
+    mark += "".join(f"; waits for {line}" for line in waits_for(process, step))
     tests = "".join(f"; {test_said(one)}" for one in counted(process, step).tests)
     on = ", ".join(broken_on(process, step)) or "the whole text"
     where = f" on {on}" if broken(step) else ""
@@ -298,6 +316,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "broken_on": list(broken_on(process, step)) if broken(step) else None,
         "amended": list(amended(process, step)) if broken(step) else None,
         "provisional": step.provisional,
+        "waits_for": waits_for(process, step),
         "break_known_at": step.break_known_at,
         "silence_means": step.rule.silence_means,
         "awaited": process.awaited(step) if step.closed_at is None else [],
