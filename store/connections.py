@@ -51,10 +51,12 @@ async def _keep_nothing(_: Connection) -> None:
     """Sessions keep no state, so there is nothing to reset: one round trip less."""
 
 
-async def open_pool(url: str, min_size: int, max_size: int, call_seconds: float) -> Any:
+async def open_connections(
+    url: str, min_size: int, max_size: int, call_seconds: float
+) -> "Connections":
     """:param call_seconds: how long any one call may take"""
     with failures():
-        return await asyncpg.create_pool(
+        pool = await asyncpg.create_pool(
             url,
             min_size=min_size,
             max_size=max_size,
@@ -62,14 +64,54 @@ async def open_pool(url: str, min_size: int, max_size: int, call_seconds: float)
             reset=_keep_nothing,
             server_settings=SETTINGS,
         )
+    return Connections(pool)
 
 
-async def close_pool(pool: Any) -> None:
-    """Close, and end what does not close within two seconds."""
+class Connections:
+    """
+    The connections of a store. One that comes back whole stays at hand for the next caller: giving it back to the pool,
+    and getting it again, takes longer than a short call. Whoever waits for the pool gets it through the pool.
+    """
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self._at_hand: list[Connection] = []
+        self._waiting = 0
+
+    async def take(self) -> Connection:
+        while self._at_hand:
+            connection = self._at_hand.pop()
+            if _is_whole(connection):
+                return connection
+            await self._pool.release(connection)
+        self._waiting += 1
+        try:
+            return await self._pool.acquire()
+        finally:
+            self._waiting -= 1
+
+    async def give_back(self, connection: Connection) -> None:
+        if self._waiting or not _is_whole(connection):
+            await self._pool.release(connection)
+        else:
+            self._at_hand.append(connection)
+
+    async def close(self) -> None:
+        """Close, and end what does not close within two seconds."""
+        while self._at_hand:
+            await self._pool.release(self._at_hand.pop())
+        try:
+            await asyncio.wait_for(self._pool.close(), 2)
+        except TimeoutError:
+            self._pool.terminate()
+
+
+def _is_whole(connection: Connection) -> bool:
+    """Whether it can be lent again. One that has ended was taken back by the pool, and answers nothing any more."""
     try:
-        await asyncio.wait_for(pool.close(), 2)
-    except TimeoutError:
-        pool.terminate()
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        return False
 
 
 @contextmanager
@@ -89,7 +131,7 @@ def failures() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def lent(pool: Any) -> AsyncIterator[Connection]:
+async def lent(connections: Connections) -> AsyncIterator[Connection]:
     """
     Lend a connection. After a timeout, a cancellation or a connection error it is ended, not given back.
 
@@ -97,7 +139,7 @@ async def lent(pool: Any) -> AsyncIterator[Connection]:
     :raises StreamLocked: a lock did not come free in time
     """
     with failures():
-        connection = await pool.acquire()
+        connection = await connections.take()
         try:
             yield connection
         except (asyncio.CancelledError, *BROKEN):
@@ -105,4 +147,4 @@ async def lent(pool: Any) -> AsyncIterator[Connection]:
                 connection.terminate()
             raise
         finally:
-            await pool.release(connection)
+            await connections.give_back(connection)

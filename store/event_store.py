@@ -18,7 +18,7 @@ from uuid import UUID
 import asyncpg
 
 from store.columns import columns
-from store.connections import BROKEN, Connection, close_pool, lent, open_pool
+from store.connections import BROKEN, Connection, Connections, lent, open_connections
 from store.failures import Incompatible, StreamLocked, Unavailable
 from store.migrate import migrations
 from store.queries import queries
@@ -106,9 +106,9 @@ def _nothing_pending(applied: set[str]) -> None:
 class Store:
     """:param origin: the id of this deployment, which every envelope carries"""
 
-    def __init__(self, pool: Any, origin: str) -> None:
+    def __init__(self, connections: Connections, origin: str) -> None:
         self.origin = origin
-        self._pool = pool
+        self._connections = connections
 
     @classmethod
     async def connect(
@@ -119,32 +119,32 @@ class Store:
         :raises Unavailable: the database cannot be reached
         :raises Incompatible: it was never migrated, or migrations are pending
         """
-        pool = await open_pool(url, min_size, max_size, call_seconds)
+        connections = await open_connections(url, min_size, max_size, call_seconds)
         try:
-            async with lent(pool) as connection:
+            async with lent(connections) as connection:
                 origin = await connection.fetchval(SQL["origin"])
                 applied = {row["name"] for row in await connection.fetch(SQL["migrations"])}
                 _nothing_pending(applied)
         except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as cause:
-            await close_pool(pool)
+            await connections.close()
             raise Incompatible("this database holds no record yet: migrate it first") from cause
         except BaseException:
-            await close_pool(pool)
+            await connections.close()
             raise
-        return cls(pool, origin)
+        return cls(connections, origin)
 
     async def close(self) -> None:
-        await close_pool(self._pool)
+        await self._connections.close()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """Lend a connection to another file of this room."""
-        async with lent(self._pool) as connection:
+        async with lent(self._connections) as connection:
             yield connection
 
     async def clock(self) -> datetime:
         """Read the database's clock now. The only clock that judges anything."""
-        async with lent(self._pool) as connection:
+        async with lent(self._connections) as connection:
             now: datetime = await connection.fetchval(SQL["clock"])
             return now
 
@@ -159,7 +159,7 @@ class Store:
         :raises Unavailable: also when COMMIT got no answer: then nobody knows whether the batch is on
             record, until its command ids are looked up
         """
-        async with lent(self._pool) as connection:
+        async with lent(self._connections) as connection:
             await connection.execute("begin isolation level read committed")
             try:
                 yield await _take(connection, list(stream_ids), lock_timeout_ms)
@@ -184,7 +184,7 @@ class Store:
             fail with "locked" or "stale" where one is taken, or where that clock is more than a second behind
         :raises StreamLocked: as `batch`
         """
-        async with lent(self._pool) as connection:
+        async with lent(self._connections) as connection:
             return await _append(connection, appends, lock_timeout_ms, decided_at)
 
     async def events(self, stream_id: UUID, after: int = 0, until: int | None = None) -> list[Row]:
@@ -235,7 +235,7 @@ class Store:
 
     async def fetch(self, sql: str, *arguments: Any) -> list[Any]:
         """Run one named query of this room, in a transaction of its own."""
-        async with lent(self._pool) as connection:
+        async with lent(self._connections) as connection:
             rows: list[Any] = await connection.fetch(sql, *arguments)
             return rows
 

@@ -170,3 +170,33 @@ async def test_a_database_that_lacks_a_migration_is_not_opened(
     )
     with pytest.raises(Incompatible, match="lacks migrations: 0"):
         await Store.connect(database.url)
+
+
+async def test_callers_take_turns_at_the_last_connection_and_nobody_waits_for_ever(
+    narrow: Store,
+) -> None:
+    """Whoever waits gets the connection that comes back; it is not kept at hand then."""
+    async with asyncio.timeout(20):
+        pids = await asyncio.gather(*(narrow.fetch(PID) for _ in range(20)))
+    assert len({row[0][0] for row in pids}) == 1
+    await narrow.close()
+
+
+async def test_a_connection_that_the_server_ended_while_it_was_at_hand_is_not_lent_again(
+    narrow: Store, superuser: "asyncpg.Connection"
+) -> None:
+    before = (await narrow.fetch(PID))[0][0]
+    assert await superuser.fetchval("select pg_terminate_backend($1, 5000)", before)
+    async with asyncio.timeout(20):
+        while (after := await _pid(narrow)) is None:
+            await asyncio.sleep(0.005)
+    assert after != before
+    await narrow.close()
+
+
+async def _pid(store: Store) -> int | None:
+    """None where the end of the session was only noticed by this call."""
+    try:
+        return int((await store.fetch(PID))[0][0])
+    except Unavailable:
+        return None
