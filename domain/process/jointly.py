@@ -161,7 +161,7 @@ def said_jointly(process: Process, recorded: Recorded, event: SaidJointly) -> No
 
 def late_waits(process: Process, late: Late) -> bool:
     """Whether an act that was refused, and counts after all, is of one of several holders: it waits for the others."""
-    act, party = late.sent, _party_of(late)
+    act, party = late.sent, late.author
     who = (late.role,) if act.reported is None and late.role is not None else _whose(process, act)
     role = next((one for one in who if process.procedure.roles[one].acts_by == "all"), None)
     decides = isinstance(act, DECISIONS) or _decides_at_once(process, act)
@@ -176,10 +176,6 @@ def late_waits(process: Process, late: Late) -> bool:
     said = Said(late.version, act.step, role, party, text)
     process.jointly = [*kept, *others, said] if awaits else kept
     return awaits
-
-
-def _party_of(late: Late) -> str:
-    return late.sent.reported.party if late.sent.reported is not None else late.party or ""
 
 
 def outcome_changed(process: Process, step: UUID) -> None:

@@ -137,11 +137,12 @@ def counts(step: Step, new: datetime, party: str | None = None) -> tuple[int, ..
     single = {given.party: step.single(given.party) for given in step.answers if given.stands}
     rank = {one: given.rank for one, given in single.items() if given is not None}
     for version, late in step.late.items():
-        if party not in (None, late.party) or late.counted or late.received_at >= new:
+        if late.counted or late.received_at >= new or party not in (None, late.author):
             continue
-        sent, mine = late.sent, late.party or ""
+        sent, mine = late.sent, late.author
         if isinstance(sent, Answer) and step.replaces(sent.answer):
-            final = step.rule.stands == "never" and mine in rank
+            known = step.break_known_at is not None
+            final = (step.rule.stands == "never" or known) and mine in rank
             if final or late.rank < rank.get(mine, 0):
                 continue
             rank[mine] = late.rank

@@ -79,7 +79,16 @@ class Late:
         """Whose word it is inside the institution, as if it had come in time; the outcome of a process of its own."""
         if self.person is None:
             return SIGNED_INSIDE
+        reported = self.sent.reported
+        if reported is not None:
+            return RANK[reported.capacity]
         return max(RANK[self.capacity or "focal_point"], RANK.get(self.delegated or "", 0))
+
+    @property
+    def author(self) -> str:
+        """Whose act it is: of one that was typed in, of who had sent it."""
+        reported = self.sent.reported
+        return reported.party if reported is not None else self.party or ""
 
     @property
     def sent(self) -> Answer | RaiseQuestion:

@@ -5,7 +5,7 @@ A principal overrules the focal point, who sends again at 17:59; the principal d
 answer after the close, which is on record and, where the procedure says so, raised.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import pytest
@@ -28,6 +28,7 @@ from domain.step.commands import (
     ExtendDeadline,
     Judge,
     RaiseQuestion,
+    Reported,
     WithdrawAnswer,
 )
 from tests.domain.forgery import stored
@@ -203,6 +204,53 @@ def test_a_late_act_that_counts_later_counts_as_what_was_delegated_to_it() -> No
     assert (stands.said.answer, stands.said.delegated) == ("objection", "principal")
     deputy = says(play, "clear", "a-deputy")
     assert deputy.refused is not None and deputy.refused.code == "LowerCapacity"
+    clean(play)
+
+
+def extended(play: Play, expiry: datetime) -> None:
+    """The chair extends; the extension was in time, and comes after acts that were late."""
+    step = play.step("agreement.objections").step
+    more = ExtendDeadline(step=step, closes_at=expiry + timedelta(hours=24), grounds="asked for")
+    at = expiry - timedelta(seconds=1)
+    assert play.send(more, "chair-principal", received_at=at).refused is None
+
+
+@pytest.mark.parametrize(("capacity", "stands"), [("deputy", "clear"), ("principal", "objection")])
+def test_what_was_typed_in_late_replaces_no_higher_capacitys_answer(
+    capacity: str, stands: str
+) -> None:
+    """It is the word of who sent it, and not of who typed it in. Both are late, and count by the extension."""
+    play = placed("live")
+    play.now = expiry = closes(play)
+    assert code(says(play, "clear", "a-principal")) == "DeadlinePassed"
+    reported = Reported(
+        channel="e-mail",
+        source="message",
+        precision="day",
+        person=f"a-{capacity}",
+        party="a",
+        capacity=capacity,  # type: ignore[arg-type]
+    )
+    step = play.step("agreement.objections").step
+    act = Answer(step=step, answer="objection", reason="sealed:x:1", reported=reported)
+    assert code(play.send(act, "chair-principal")) == "DeadlinePassed"
+    extended(play, expiry)
+    single = play.step("agreement.objections").single("a")
+    assert single is not None and single.said.answer == stands
+    clean(play)
+
+
+def test_what_was_late_replaces_nothing_once_the_break_is_known() -> None:
+    play = placed("live", **BROKEN)
+    objects(play, "b", "2")
+    play.now = expiry = closes(play)
+    assert code(says(play, "clear", "b-principal")) == "DeadlinePassed"
+    assert tells(play, broken(play)[0]) is None
+    extended(play, expiry)
+    over_at = play.step("agreement.objections").closes_at
+    assert over_at is not None
+    play.until(over_at + timedelta(hours=1))
+    assert play.step("agreement.objections").outcome == "broken"
     clean(play)
 
 
