@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from domain.calendar.models import DayCount, Roll, Span
-from domain.model import Frozen, Id, Instant, Mistake
+from domain.model import Frozen, Id, Instant, Line, Mistake
 
 if TYPE_CHECKING:
     from domain.rule.condition import Condition
@@ -128,6 +128,18 @@ class Recurs(Frozen):
         return self
 
 
+class Longer(Frozen):
+    """
+    What makes a window longer: where all these conditions hold when the question opens, so much is added to its span.
+
+    :param says: why, as people read it
+    """
+
+    when: tuple["Condition", ...] = Field(min_length=1, max_length=20)
+    by: Span
+    says: Line
+
+
 class Window(Frozen):
     """
     When a question opens and closes. Half-open: the opening instant is inside, the closing instant is late.
@@ -157,6 +169,7 @@ class Window(Frozen):
     read_at: tuple[Moment, ...] = Field(default=(), max_length=20)
     early_close: tuple[Literal["gavel", "all_answered"], ...] = ()
     ends_when: tuple["Condition", ...] = Field(default=(), max_length=20)
+    longer: tuple[Longer, ...] = Field(default=(), max_length=10)
 
     @model_validator(mode="after")
     def _one_closing(self) -> "Window":
@@ -193,6 +206,12 @@ class Window(Frozen):
                 "what stands never closes while the process does",
                 "write `on: conditions` in place of `standing: true`",
             )
+        if self.longer and self.lasts is None:
+            raise Mistake(
+                "it may be longer, and lasts no span",
+                "there is nothing that could be added to",
+                "say how long it lasts otherwise (`lasts`), or leave `longer` out",
+            )
         if self.runs_from == "dispatch" and self.lasts is None:
             raise Mistake(
                 "it runs from the dispatch of a letter, and is no span",
@@ -226,6 +245,7 @@ class Window(Frozen):
         """List every span that the window counts."""
         aways = [span for one in self.moments() for span in (one.away, one.from_opening)]
         every = self.recurs.every if self.recurs is not None else None
+        aways += [one.by for one in self.longer]
         return [
             span
             for span in (

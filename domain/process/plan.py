@@ -20,6 +20,7 @@ from domain.procedure.question import Question
 from domain.procedure.window import Window
 from domain.process.state import Process, StageRun
 from domain.refused import OutOfPlace
+from domain.step.longer import longer_by
 from domain.step.state import Step
 from domain.step.when import after, begins_at, closing, earliest_closing, opening
 from domain.step.when import found as found_at
@@ -153,7 +154,8 @@ def _over(way: _Way, run: StageRun, name: str, question: Question, closes: datet
 def _question(way: _Way, what: str, question: Question, at: datetime) -> datetime:
     process, window = way.process, question.window
     opens = opening(process, window, at)
-    closes, assumed = closing(process, window, opens), ""
+    more = longer_by(process, window, opens, None)
+    closes, assumed = closing(process, window, opens, more), ""
     if closes is not None and closes <= opens:
         closes, assumed = None, "its date has passed by then: the chair fixes another"
     elif closes is not None and closes < earliest_closing(process, window, opens):

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model
 
 from domain.calendar.models import Span
 from domain.model import Frozen, Id, Line, Mistake
-from domain.procedure.window import Moment, Window
+from domain.procedure.window import Longer, Moment, Window
 
 Met = Literal["yes", "no", "undefined"]
 OfNone = Literal["holds", "fails"]
@@ -350,4 +350,5 @@ def first_that_fails(conditions: tuple[Condition, ...], facts: Facts) -> Conditi
     return next((one for one in conditions if not one.holds(facts)), None)
 
 
+Longer.model_rebuild(_types_namespace={"Condition": Condition})
 Window.model_rebuild(_types_namespace={"Condition": Condition})

@@ -35,6 +35,7 @@ from domain.step.events import (
     StepRead,
     StepScheduled,
 )
+from domain.step.longer import longer_by
 from domain.step.provenance import unaccounted, undisposed_in
 from domain.step.raising import next_raised, parent_of, rule_to_put
 from domain.step.settle import counted, settled_by
@@ -92,7 +93,8 @@ def _schedule(process: Process, run: StageRun, question: str, who: Acting) -> li
     now = who.recorded_at if process.clock == "live" else who.at
     opens_at = opening(process, rule.window, now)
     text = matter_of(process, run, question, rule, parent_of(process, run, step))
-    closes_at = closing(process, rule.window, opens_at)
+    more = longer_by(process, rule.window, opens_at, run)
+    closes_at = closing(process, rule.window, opens_at, more)
     if closes_at is not None and _too_short(process, rule.window, opens_at, closes_at):
         closes_at = None  # nobody could answer, or not long enough: somebody fixes another
     put = StepScheduled(

@@ -41,6 +41,7 @@ from domain.step.events import (
     DeadlineExtended,
     DeadlineSet,
 )
+from domain.step.longer import longer_by
 from domain.step.request import closes_provisionally, waits_until
 from domain.step.state import Late, Step
 from domain.step.when import after, calendars_of, earliest_closing, from_dispatch, grace
@@ -54,6 +55,11 @@ def open_step(process: Process, step_id: object) -> Step:
     if found.closed_at is not None:
         raise StepIsOver(outcome=found.outcome or "closed")
     return found
+
+
+def _more(process: Process, step: Step, who: Acting) -> list[Span]:
+    """What makes its window longer, as from now."""
+    return longer_by(process, step.rule.window, who.at, process.stages[step.stage])
 
 
 def before_closing(step: Step, who: Acting, party: str | None = None) -> None:
@@ -347,7 +353,7 @@ def told(process: Process, number: int, addressees: tuple[str, ...], who: Acting
     if step.closed_at is not None or step.brought_forward:
         return []
     if milestone.type == "StepOpened" and step.closes_at is None:
-        closes_at = from_dispatch(process, step.rule.window, who.at)
+        closes_at = from_dispatch(process, step.rule.window, who.at, _more(process, step, who))
         return [] if closes_at is None else [_set(process, step, closes_at, "dispatch")]
     new = step.unannounced.get(number)
     in_time = step.closes_at is not None and who.at < step.closes_at

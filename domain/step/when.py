@@ -5,6 +5,7 @@ Days, weeks, months and working days count on local dates of the procedure's ven
 process's first event.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
@@ -164,13 +165,22 @@ def opening(process: Process, window: Window, now: datetime) -> datetime:
     return now if wanted is None else max(now, wanted)
 
 
-def closing(process: Process, window: Window, opens_at: datetime) -> datetime | None:
-    """Compute, once, when a window closes. None: as soon as someone fixes it, at an event, or never."""
+def closing(
+    process: Process, window: Window, opens_at: datetime, more: Sequence[Span] = ()
+) -> datetime | None:
+    """
+    Compute, once, when a window closes. None: as soon as someone fixes it, at an event, or never.
+
+    :param more: what is added to its span, where the procedure makes it longer
+    """
     end: datetime | None = None
     if window.runs_from == "dispatch":
         return None
     if window.lasts is not None:
-        end = after(process, opens_at, window.lasts, window.at_time, window.first_day)
+        end = after(process, opens_at, window.lasts, first_day=window.first_day)
+        for span in more:
+            end = after(process, end, span)
+        end = after(process, end, None, window.at_time)
     elif window.closes is not None:
         end = found(process, window.closes, opens_at)
     if end is None or window.roll == "none":
@@ -181,11 +191,14 @@ def closing(process: Process, window: Window, opens_at: datetime) -> datetime | 
         raise OutOfPlace(why=str(error)) from error
 
 
-def from_dispatch(process: Process, window: Window, dispatched_at: datetime) -> datetime | None:
+def from_dispatch(
+    process: Process, window: Window, dispatched_at: datetime, more: Sequence[Span] = ()
+) -> datetime | None:
     """Compute when a window closes that runs from the dispatch of its letter. None: it runs from its opening."""
     if window.runs_from != "dispatch":
         return None
-    return closing(process, window.model_copy(update={"runs_from": "opening"}), dispatched_at)
+    window = window.model_copy(update={"runs_from": "opening"})
+    return closing(process, window, dispatched_at, more)
 
 
 def due(process: Process, window: Window, opens_at: datetime) -> datetime | None:

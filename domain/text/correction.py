@@ -14,6 +14,7 @@ from domain.process.state import Process
 from domain.refused import FieldMissing, NotPermitted
 from domain.step.deadline import before_closing, counts
 from domain.step.events import DeadlineExtended
+from domain.step.longer import longer_by
 from domain.step.state import Step
 from domain.step.when import after, closing
 from domain.text.commands import PublishText
@@ -61,5 +62,6 @@ def _deadline(process: Process, step: Step, who: Acting) -> datetime | None:
     if rule is None or rule.clock == "runs_on":
         return None
     if rule.clock == "restarts":
-        return closing(process, step.rule.window, who.at)
+        more = longer_by(process, step.rule.window, who.at, process.stages[step.stage])
+        return closing(process, step.rule.window, who.at, more)
     return after(process, who.at, rule.clock.minimum_remainder)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.calendar.models import Span
 from domain.procedure.check.early import early
+from domain.procedure.check.longer import longer
 from domain.procedure.correction import ConfirmBy, MinimumRemainder
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
@@ -20,6 +21,7 @@ def checked(procedure: Procedure, question: Question, place: Place) -> Iterator[
     yield from _computable(procedure, question, place)
     yield from _closing(question, place)
     yield from early(procedure, question, place)
+    yield from longer(procedure, question, place)
     yield from _moved(procedure, question, place)
     yield from _more_time(question, place)
     yield from _date_moves(question, place)

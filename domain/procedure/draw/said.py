@@ -58,7 +58,7 @@ def summary(question: Question) -> str:
 
 def _window(window: Window) -> str:
     if window.lasts is not None:
-        return length(window)
+        return f"{length(window)}{', or longer' if window.longer else ''}"
     if window.closes is not None:
         return f"until {_until(window.closes)}"
     if window.asap:

@@ -209,7 +209,20 @@ def _closes(procedure: Procedure, question: Question) -> str:
     ends = [rule.title for rule in question.answers.values() if rule.effect == "ends"]
     if question.window.on == "answered" and ends:
         return f"It closes with: {' or '.join(ends)}."
-    return closes(procedure, question.window) + _early(procedure, question)
+    return (
+        closes(procedure, question.window)
+        + _longer(procedure, question)
+        + _early(procedure, question)
+    )
+
+
+def _longer(procedure: Procedure, question: Question) -> str:
+    """By how much it is open longer, and where."""
+    found = ""
+    for one in question.window.longer:
+        what = " and ".join(test_said(procedure, question, test) for test in one.when)
+        found += f" It is {span(one.by)} longer if, when it opens, {what}: {one.says}."
+    return found
 
 
 def _early(procedure: Procedure, question: Question) -> str:
