@@ -35,6 +35,7 @@ class Count(Frozen):
 
     :param answers: parties with a standing answer of one of these names
     :param parties: parties that are asked, have answered, are silent, are present or are entitled
+    :param distinct: not the number of these parties is counted, but how many of the roles in `by` one of them holds
     :param weigh: not the number of these parties is counted, but this weight of theirs added up
     :param by: only parties with one of these roles
     :param carries: in files `with`: only answers that carry these fields; a sealed reason is carried
@@ -53,6 +54,7 @@ class Count(Frozen):
     )
     quality: Id | None = None
     choice: Id | None = None
+    distinct: Literal["roles"] | None = None
     weigh: Id | None = None
     sum: tuple[Id, ...] = Field(default=(), max_length=20)
     less: tuple[Id, ...] = Field(default=(), max_length=20)
@@ -84,6 +86,12 @@ class Count(Frozen):
                 "`by` is for counts of answers and of parties",
                 "sums and figures have no roles",
                 "take it out",
+            )
+        if self.distinct and (self.weigh or not self.by):
+            raise Mistake(
+                "`distinct: roles` is for counts with `by`, and weighs nothing",
+                "nobody could say which roles are meant",
+                "name them: by: [first_region, second_region]",
             )
         if self.weigh and not (self.answers or self.parties):
             raise Mistake(
@@ -187,11 +195,19 @@ def counted(
             named[name] = tally.figures.get(count.figure, 0)
         elif not count.sum:
             parties = _parties(count, heard, whom)
+            if count.distinct:
+                named[name] = _roles(count, parties, whom)
+                continue
             named[name] = whom.size(parties, count.weigh)
             heads |= {name: len(parties)} if count.weigh else {}
     for name in counts:
         _worked_out(name, counts, tally, named, ())
     return replace(tally, named={name: named[name] for name in counts}, heads=heads)
+
+
+def _roles(count: Count, parties: set[str], whom: Whom) -> int:
+    """How many of the roles that a count names are held by one of these parties at least."""
+    return sum(any(whom.has_one(party, (role,)) for party in parties) for role in count.by)
 
 
 def _parties(count: Count, voices: tuple[Heard, ...], whom: Whom) -> set[str]:

@@ -9,14 +9,14 @@ from domain.rule.condition import Condition
 from domain.rule.counts import refers_to_itself
 from domain.rule.models import conditions_of
 
-HEADS = "heads"
+HEADS, ROLES = "heads", "roles"
 EXACT = 9
 """How many times the weights of all parties still are an exact number in the record."""
 
 
 def weighed(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
     """Find what is wrong with the counts of a question that weigh, and with what they are compared with."""
-    if not any(count.weigh for count in question.counts.values()):
+    if not any(count.weigh or count.distinct for count in question.counts.values()):
         return
     for name, count in question.counts.items():
         here = (*place, "counts", name)
@@ -70,7 +70,7 @@ def _compared(question: Question, one: Condition, place: Place) -> Iterator[Find
             )
     if one.of is None:
         return
-    if mine != {HEADS} and one.comparison[1] * _times(question, one.of) > EXACT:
+    if not mine <= {HEADS, ROLES} and one.comparison[1] * _times(question, one.of) > EXACT:
         yield error(
             place,
             f"what is needed can be more than {EXACT} times the weight of all parties",
@@ -86,7 +86,7 @@ def _measures(question: Question, name: str) -> set[str]:
         return {HEADS}
     if count.sum:
         return set().union(*(_measures(question, part) for part in (*count.sum, *count.less)))
-    return {count.weigh or HEADS}
+    return {count.weigh or (ROLES if count.distinct else HEADS)}
 
 
 def _times(question: Question, name: str) -> int:

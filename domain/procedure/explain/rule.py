@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from domain.procedure.explain.window import moment, span
-from domain.procedure.explain.words import fields
+from domain.procedure.explain.words import fields, joined
 from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import named, title_of
@@ -49,6 +49,10 @@ def _made_of(procedure: Procedure, question: Question, count: Count) -> str:
     if count.sum:
         less = f", less {_all(question, count.less)}" if count.less else ""
         return f"{_all(question, count.sum)}{less}"
+    if count.distinct:
+        roles = joined([named(procedure, (role,)) for role in count.by], "and")
+        whose = _whose(procedure, question, count.model_copy(update={"by": ()}))
+        return f"how many of these are among {whose}: {roles}"
     weighs = f"the {weight_title(procedure, count.weigh)} of " if count.weigh else ""
     return f"{weighs}{_whose(procedure, question, count)}"
 
