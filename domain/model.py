@@ -61,7 +61,9 @@ def _utc(instant: datetime) -> datetime:
 
 def stamp(instant: datetime) -> str:
     """Write an instant as the record does: UTC, microseconds, Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def unstamp(text: str) -> datetime:

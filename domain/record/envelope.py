@@ -1,13 +1,14 @@
 """The envelope of an event: who, when, in which order, and commitments to what was said. The bytes that are hashed."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from json.encoder import encode_basestring
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from domain.judged import UNWRITTEN
+from domain.model import stamp
 
 LARGEST_ENVELOPE = 65_535
 """Envelopes stay below this many bytes of UTF-8."""
@@ -68,13 +69,6 @@ def read_envelope(text: str) -> Envelope:
     return envelope
 
 
-def instant(at: datetime) -> str:
-    """Write an instant as the record does: UTC, microseconds, Z."""
-    if at.tzinfo is not UTC:
-        at = at.astimezone(UTC)
-    return at.isoformat(timespec="microseconds")[:-6] + "Z"
-
-
 def _text(value: str | None) -> str:
     return "null" if value is None else encode_basestring(value)
 
@@ -86,13 +80,13 @@ def write_envelope(e: Envelope) -> str:
     Written out by hand because every event goes through here; a test holds it against `canonical`.
     """
     judge = "" if e.judge == UNWRITTEN else f',"judge":{e.judge}'
-    a, recorded_at = e.actor, instant(e.recorded_at)
-    process_at = recorded_at if e.process_at is e.recorded_at else instant(e.process_at)
+    a, recorded_at = e.actor, stamp(e.recorded_at)
+    process_at = recorded_at if e.process_at is e.recorded_at else stamp(e.process_at)
     return (
         f'{{"actor":{{"party":{_text(a.party)},"person":{_text(a.person)},"role":{_text(a.role)},"via":{_text(a.via)}}}'
         f',"body_commit":"{e.body_commit}","capacity":{_text(e.capacity)},"causation":{_text(e.causation)}'
         f',"command_hash":"{e.command_hash}","command_id":{_text(e.command_id)},"correlation":{_text(e.correlation)}{judge}'
         f',"ordinal":{e.ordinal},"origin":{_text(e.origin)},"prev":"{e.prev}","process_at":"{process_at}"'
-        f',"received_at":"{instant(e.received_at)}","recorded_at":"{recorded_at}","stream":"{e.stream}"'
+        f',"received_at":"{stamp(e.received_at)}","recorded_at":"{recorded_at}","stream":"{e.stream}"'
         f',"type":{_text(e.type)},"type_v":{e.type_v},"v":{e.v},"version":{e.version}}}'
     )

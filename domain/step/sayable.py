@@ -80,8 +80,9 @@ def aligned_with(process: Process, step: Step, act: Answer, party: str) -> None:
     """
     if act.aligned and not process.parties[party].members:
         raise NotAGroup(party=party)
+    asked = process.asked(step) if act.aligned else set()
     for other in act.aligned:
-        if other not in process.asked(step):
+        if other not in asked:
             raise NotAsked(party=other)
 
 
