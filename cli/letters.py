@@ -1,5 +1,6 @@
 """Letters: which are owed, how one reads, and the record of its dispatch."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -68,6 +69,33 @@ def untold(one: Milestone) -> tuple[str, ...]:
     """The addressees that were not told of a milestone."""
     told = {party for _, _, parties in one.dispatched for party in parties}
     return tuple(party for party in one.addressees if party not in told)
+
+
+MOVES = ("DeadlineExtended", "StepMoved")
+"""What may happen to many questions at one instant: their deadlines move when a process is resumed, or with a date."""
+
+
+def at_once(owed: list[Milestone]) -> list[list[Milestone]]:
+    """Letters, those about deadlines that moved at the same instant together."""
+    found: dict[tuple[object, ...], list[Milestone]] = {}
+    for one in owed:
+        key = (one.type, one.at) if one.type in MOVES else (one.version,)
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def events_said(several: list[Milestone]) -> str:
+    numbers = [str(one.version) for one in several]
+    return (
+        f"event {numbers[0]}"
+        if len(numbers) == 1
+        else f"events {', '.join(numbers[:-1])} and {numbers[-1]}"
+    )
+
+
+def in_words(name: str) -> str:
+    """The name of an event as words: "deadline extended"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def _names(process: Process, parties: tuple[str, ...], most: int = 12) -> str:

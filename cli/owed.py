@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from cli.actions import due_words, owner_words
-from cli.letters import untold
+from cli.letters import at_once, events_said, in_words, untold
 from cli.proposals import Proposal, proposals_of
 from cli.screen import screen
 from domain.calendar.show import parse_instant
@@ -340,15 +340,17 @@ def _letters(process: Process) -> Iterator[Owed]:
         for key, role in process.procedure.roles.items()
         if role.role_class in ("chair", "supporter")
     )
-    for one in process.milestones.values():
-        waiting = untold(one)
-        if waiting:
-            yield Owed(
-                "letter",
-                f"event {one.version} ({one.type}): {len(waiting)} of {len(one.addressees)} were not told",
-                roles,
-                f"letter write PROCESS {one.version}, then letter sent PROCESS {one.version} --channel ...",
-            )
+    for several in at_once([one for one in process.milestones.values() if untold(one)]):
+        first = several[0]
+        waiting = {party for one in several for party in untold(one)}
+        addressed = {party for one in several for party in one.addressees}
+        more = f", and so for {events_said(several[1:])}" if several[1:] else ""
+        yield Owed(
+            "letter",
+            f"{events_said(several)} ({in_words(first.type)}): {len(waiting)} of {len(addressed)} were not told",
+            roles,
+            f"letter write PROCESS {first.version}, then letter sent PROCESS {first.version} --channel ...{more}",
+        )
 
 
 FIND: tuple[Callable[[Process, datetime], Iterator[Owed]], ...] = (

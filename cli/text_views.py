@@ -130,7 +130,7 @@ def _table(process: Process, rows: list[dict[str, object]]) -> None:
     agreed = process.paragraphs.count("agreed_ad_ref", "agreed_language")
     total = sum(int(str(row["open_brackets"])) for row in rows)
     brackets = "1 open bracket" if total == 1 else f"{total} open brackets"
-    screen.say(f"\n{agreed} of {len(rows)} paragraphs agreed; {brackets}.")
+    screen.say(f"\n{agreed} of {len(rows)} paragraphs are agreed; {brackets}.")
 
 
 def diff(
