@@ -117,6 +117,15 @@ def test_the_page_says_it() -> None:
     assert "the parties that have said “Preference” and chosen “geneva”" in page
 
 
+def test_of_two_the_page_names_the_other() -> None:
+    two = {"count": "for_geneva", "ahead_of": ["for_vienna"]}
+    rest = [*map(ahead, CITIES[1:]), {"permits": ["tie"]}]
+    page = explain(rules(adds_up_to=[{"when": [two], "permits": ["geneva"]}, *rest]))
+    assert any(
+        "If “for geneva” is more than “for vienna”:" in line for one in page for line in one.lines
+    )
+
+
 def test_a_twin_for_which_a_tie_is_ahead_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         condition.Condition,

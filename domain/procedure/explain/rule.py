@@ -110,7 +110,8 @@ def test_said(procedure: Procedure, question: Question, one: Condition) -> str:
     if one.count is not None and one.ahead_of:
         others = " and ".join(_noun(question, other) for other in one.ahead_of)
         count = _noun(question, one.count)
-        return f"{count} is more than each of these: {others}"
+        each = "each of these: " if len(one.ahead_of) > 1 else ""
+        return f"{count} is more than {each}{others}"
     if one.count is not None:
         return _weighed_said(procedure, question, one) or _count_said(question, one, one.count)
     if one.rounds_of is not None:
