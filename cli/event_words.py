@@ -51,6 +51,7 @@ from domain.step.events import (
     Figures,
     HoldGranted,
     HoldLifted,
+    MeetingChanged,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
@@ -260,6 +261,12 @@ def _dates(_: Process, event: DatesMoved) -> str:
     return f"{'; '.join(said)}{after}{asks}{_because(event.grounds)}"
 
 
+def _meeting(process: Process, event: MeetingChanged) -> str:
+    became = "suspends" if event.became == "suspended" else "resumes"
+    until = f"; it goes on {_when(event.resumes_at)}" if event.resumes_at else ""
+    return f"{became} the meeting of {_on(process, event)}{until}{_because(event.grounds)}"
+
+
 def _linked(process: Process, event: InnerLinked) -> str:
     closes = f", which closes {_when(event.closes_at)}" if event.closes_at else ""
     return (
@@ -424,6 +431,7 @@ WORDS: dict[type[Event], Teller] = {
     DeadlineSet: _moved,
     DeadlineExtended: _moved,
     HoldGranted: _moved,
+    MeetingChanged: _meeting,
     HoldLifted: _moved,
     DatesMoved: _dates,
     InnerLinked: _linked,

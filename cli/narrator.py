@@ -38,6 +38,7 @@ from domain.step.events import (
     DeadlineSet,
     HoldGranted,
     HoldLifted,
+    MeetingChanged,
     OutcomeReached,
     OutcomeSuperseded,
     PledgePublished,
@@ -222,6 +223,11 @@ def _text(process: Process, event: TextPublished) -> Text:
     return Text(f"  ¶ {what} is published: {event.title}{by}", "magenta")
 
 
+def _meeting(process: Process, event: MeetingChanged) -> Text:
+    became = "is suspended" if event.became == "suspended" else "goes on"
+    return Text(f"  ⏸ The meeting {became}: {event.grounds}", "blue")
+
+
 def _deadline(
     process: Process, event: DeadlineSet | DeadlineExtended | HoldGranted | HoldLifted
 ) -> Text:
@@ -395,6 +401,7 @@ TELLERS: dict[type[Event], Callable[[Process, Any], Text | None]] = {
     DeadlineSet: _deadline,
     DeadlineExtended: _deadline,
     HoldGranted: _deadline,
+    MeetingChanged: _meeting,
     HoldLifted: _deadline,
     DatesMoved: _dates,
     InnerLinked: _linked,

@@ -53,6 +53,7 @@ TOLD = {
     "ProcedureAdopted": "a new version of the rules",
     "DatesMoved": "a date moves",
     "StepMoved": "a deadline moves with its date",
+    "MeetingChanged": "a meeting is suspended, or goes on",
     "HoldLifted": "more time is given back",
     "QuestionRaised": "a question is raised",
     "QuestionDivided": "a question is divided",

@@ -33,6 +33,7 @@ from domain.step.adoption import (
 )
 from domain.step.confirming import confirm_answers_by, to_confirm
 from domain.step.decide import endorsers
+from domain.step.meeting import suspended_since
 from domain.step.state import Raised, Step
 from domain.text.breaking import amended, broken, broken_on
 from rehearsal.names import shown
@@ -174,6 +175,7 @@ def _open(process: Process, step: Step, now: datetime) -> list[Text]:
         _to_confirm(process, step),
         _break(step),
         *(f"  waits for  {line}" for line in waits_for(process, step)),
+        _meeting(process, step),
         f"  closes     {phrases.closes(process, step)} {_left(process, step, now)}".rstrip(),
         *(f"  warning    {one}" for one in warnings_of(process, step)),
         f"  silence    {phrases.silence(step.rule)}",
@@ -187,9 +189,21 @@ def _left(process: Process, step: Step, now: datetime) -> str:
     """How long until a step closes, where its clock runs."""
     if step.closes_at is None or step.stopped_at is not None:
         return ""
+    if suspended_since(process, process.stages[step.stage]) is not None:
+        return "and later, by as long as the meeting is suspended"
     if clocks_stand(process):
         return "and later, by as long as the process is suspended"
     return phrases.left(step.closes_at, now)
+
+
+def _meeting(process: Process, step: Step) -> str:
+    """Since when the meeting is suspended in which it is asked, and when that goes on."""
+    run = process.stages[step.stage]
+    since = suspended_since(process, run)
+    if since is None:
+        return ""
+    until = f"; it goes on {screen.when(run.resumes_at)}" if run.resumes_at else ""
+    return f"  SUSPENDED  the meeting, since {screen.when(since)}{until}"
 
 
 def _to_confirm(process: Process, step: Step) -> str:
@@ -312,6 +326,7 @@ def _step_data(process: Process, step: Step) -> dict[str, Any]:
         "closes_at": step.closes_at,
         "closes": phrases.closing_words(step.rule) if step.closes_at is None else "at an instant",
         "closed_at": step.closed_at,
+        "meeting_suspended_since": suspended_since(process, process.stages[step.stage]),
         "outcome": step.outcome,
         "broken_on": list(broken_on(process, step)) if broken(step) else None,
         "amended": list(amended(process, step)) if broken(step) else None,

@@ -92,6 +92,10 @@ class NotTogether(Refused):
     on_record = False
 
 
+class MeetingSuspended(Refused):
+    """The meeting is suspended: nothing is said or voted until it goes on. It can be sent again then."""
+
+
 class RuleFailed(Refused):
     """A rule could not be computed. Nothing was recorded; an alarm was raised and the act can be sent again."""
 

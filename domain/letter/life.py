@@ -3,6 +3,7 @@
 from domain.letter.about import About, Said
 from domain.process.course import clocks_stand
 from domain.process.events import ConditionChanged, CourseChanged, PledgeChanged
+from domain.step.events import MeetingChanged
 
 
 def course_changed(about: About, event: CourseChanged) -> Said:
@@ -25,6 +26,21 @@ def _clocks(about: About, event: CourseChanged) -> list[str]:
     if event.became == "resumed" and event.since:
         return [f"It was suspended since {about.when(event.since)}."]
     return []
+
+
+def meeting_changed(about: About, event: MeetingChanged) -> Said:
+    """A meeting is suspended, or goes on: why, since when, and when it goes on."""
+    became = "is suspended" if event.became == "suspended" else "goes on"
+    lines = [about.question, f"The meeting {became}."]
+    if event.became == "suspended":
+        lines.append("Nothing is said or voted until it goes on, and its deadlines stand still.")
+    if event.resumes_at is not None:
+        lines.append(f"It goes on {about.when(event.resumes_at)}.")
+    if event.since is not None:
+        lines.append(f"It was suspended since {about.when(event.since)}.")
+    return Said(
+        f"the meeting {became}", (*lines, f"Reason: {event.grounds}"), event.model_dump(mode="json")
+    )
 
 
 def condition_changed(_: About, event: ConditionChanged) -> Said:

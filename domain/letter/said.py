@@ -2,7 +2,7 @@
 
 from domain.event import Event
 from domain.letter.about import About, Said, Writer, follows, text_of
-from domain.letter.life import condition_changed, course_changed, pledge_changed
+from domain.letter.life import condition_changed, course_changed, meeting_changed, pledge_changed
 from domain.letter.results import (
     confirmed,
     outcome,
@@ -35,6 +35,7 @@ from domain.step.events import (
     DeadlineSet,
     HoldGranted,
     HoldLifted,
+    MeetingChanged,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
@@ -470,6 +471,7 @@ SAY: dict[type[Event], Writer] = {
     DeadlineSet: moved,
     DeadlineExtended: moved,
     HoldGranted: held,
+    MeetingChanged: meeting_changed,
     HoldLifted: given_back,
     ClosingBroughtForward: ended,
     QuestionDivided: divided,

@@ -81,7 +81,11 @@ Effect = Literal[
     "packages",
     "reopens",
     "renders",
+    "suspends_meeting",
+    "resumes_meeting",
 ]
+ON_MEETINGS: tuple[Effect, ...] = ("suspends_meeting", "resumes_meeting")
+"""The effects on a meeting as a whole: the stage whose session is asked about."""
 ON_PARAGRAPHS: dict[Effect, tuple[AnswerField, ...]] = {
     "sets_status": ("statuses",),
     "packages": ("title", "paragraphs"),

@@ -35,6 +35,7 @@ from domain.step.commands import (
 from domain.step.confirming import confirm_answers_by
 from domain.step.deciding import decision_reminders
 from domain.step.events import Answered, AnswerWithdrawn
+from domain.step.meeting import suspended_since
 from domain.step.raising import next_raised, parent_of, waits_for_raised
 from domain.step.request import waits_until
 from domain.step.settle import confirm_by
@@ -145,7 +146,7 @@ def stage_agenda(process: Process, run: StageRun) -> list[Due]:
             found += step_agenda(process, step, workflow)
         if not clocks_stand(process) and process.status == "running":
             found += _unconfirmed(process, step, workflow)
-    if process.paused_at is not None:
+    if process.paused_at is not None or suspended_since(process, run) is not None:
         return found
     if process.status == "ended":
         return found or [_finish(process, run)]

@@ -21,6 +21,7 @@ from domain.refused import AlreadyDone, NotPermitted, OutOfPlace, ProcessSuspend
 from domain.step.commands import AdmitAct, LapseConfirmation, ReadWithheld
 from domain.step.deadline import counts
 from domain.step.events import ClosingBroughtForward, DeadlineExtended
+from domain.step.meeting import sits
 from domain.step.state import Step
 from domain.step.when import grace
 from domain.text.commands import PublishText, WithdrawText
@@ -155,7 +156,9 @@ def not_while_suspended(process: Process, act: ActBase, at: datetime) -> None:
 
 
 def runs_on(process: Process, step: Step) -> bool:
-    """Whether what is due on an open step is due while the process is suspended."""
+    """Whether what is due on an open step is due while the process, or the meeting that it is in, is suspended."""
+    if not sits(process, step):
+        return False
     if not clocks_stand(process) or process.paused_at is None:
         return True
     return step.closes_at is not None and step.closes_at <= process.paused_at
@@ -163,6 +166,9 @@ def runs_on(process: Process, step: Step) -> bool:
 
 def waits(process: Process, act: ActBase) -> bool:
     """Whether an act of the clockwork waits until the process is resumed."""
+    asked = process.steps.get(getattr(act, "step", None) or process.process_id)
+    if asked is not None and not isinstance(act, LapseConfirmation) and not sits(process, asked):
+        return True
     if process.paused_at is None or isinstance(act, LinkInner | FollowOuter | NoteCarried):
         return False
     if isinstance(act, LapseConfirmation):

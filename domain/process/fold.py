@@ -55,12 +55,14 @@ from domain.step import concluding
 from domain.step import fold as step_fold
 from domain.step.events import (
     ConfirmationLapsed,
+    MeetingChanged,
     OutcomeConfirmed,
     OutcomeReached,
     OutcomeSuperseded,
     StepClosed,
     StepRead,
 )
+from domain.step.meeting import meeting_changed
 from domain.step.notice import made_known
 from domain.step.state import Late
 from domain.step.telling import milestone
@@ -332,6 +334,7 @@ def recovered(
 
 FOLD: dict[type[Event], FoldOne] = {
     **step_fold.FOLD,
+    MeetingChanged: meeting_changed,
     PartyAdmitted: party_admitted,
     PersonAppointed: appointed,
     ContactReplaced: contact_replaced,

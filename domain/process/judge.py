@@ -89,6 +89,7 @@ from domain.step.commands import (
     SetDeadline,
     WithdrawAnswer,
 )
+from domain.step.meeting import not_while_meeting_suspended
 from domain.text import decide as text
 from domain.text.commands import PublishText, WithdrawText
 
@@ -275,6 +276,7 @@ def _by_person(process: Process, command: Command, at: At, judged: datetime) -> 
         if process.status == "ended" and not _looked_at(command.act):
             raise OutOfPlace(why="the process has ended")
         course.not_while_suspended(process, command.act, judged)
+        not_while_meeting_suspended(process, command.act, judged)
         events = DECIDE[type(command.act)](process, command.act, who)
         events = jointly(process, command.act, who, events)
         if isinstance(command.act, AdmitAct) and not waits(events):

@@ -55,7 +55,11 @@ class TextVersion:
 
 @dataclass(slots=True)
 class StageRun:
-    """One run of a stage of the roadmap."""
+    """
+    One run of a stage of the roadmap.
+
+    :param suspended_in: the session whose meeting is suspended
+    """
 
     stage: UUID
     key: str
@@ -69,6 +73,9 @@ class StageRun:
     voided: bool = False
     reported: TakenOver | None = None
     present: frozenset[str] = frozenset()
+    suspended_at: datetime | None = None
+    suspended_in: UUID | None = None
+    resumes_at: datetime | None = None
     finished: int = 0
 
     @property

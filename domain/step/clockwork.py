@@ -36,6 +36,7 @@ from domain.step.events import (
     StepScheduled,
 )
 from domain.step.longer import longer_by
+from domain.step.meeting import suspended_since
 from domain.step.provenance import unaccounted, undisposed_in
 from domain.step.raising import next_raised, parent_of, rule_to_put
 from domain.step.settle import counted, settled_by
@@ -71,6 +72,8 @@ def schedule(process: Process, act: ScheduleStep, who: Acting) -> list[Event]:
     if process.status == "ended":
         raise OutOfPlace(why="the process has ended")
     for run in process.stages.values():
+        if suspended_since(process, run) is not None:
+            continue
         question = next_question(process, run) if run.ended_at is None else None
         mine = question is not None and step_id_of(run.stage, question) == act.step
         if question is not None and mine and can_be_put(process, run, question):

@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.command import step_id_of
 from domain.event import Event
 from domain.participation.authority import Acting
-from domain.procedure.question import ABOUT_ANSWERS, ON_PARAGRAPHS, AnswerRule
+from domain.procedure.question import ABOUT_ANSWERS, ON_MEETINGS, ON_PARAGRAPHS, AnswerRule
 from domain.process.guards import may_say, not_put
 from domain.process.state import Process
 from domain.refused import (
@@ -29,7 +29,7 @@ from domain.refused import (
     StepIsOver,
     UnknownStep,
 )
-from domain.step import hold
+from domain.step import hold, meeting
 from domain.step.about_answers import decided_together, matter_of
 from domain.step.adoption import only_the_agreed_text
 from domain.step.commands import Answer, FlagProposal, WithdrawAnswer
@@ -216,14 +216,14 @@ def effects(
     process: Process, step: Step, rule: AnswerRule, act: Answer, party: str, who: Acting
 ) -> list[Event]:
     """What an answer does at once: move the closing, end the question, publish a pledge. A statement does nothing."""
-    if rule.effect in ("states", "requests_time"):
+    if rule.effect in ("states", "requests_time", "stands_aside", *ABOUT_ANSWERS):
         return []
     if rule.effect == "hold":
         return [hold.granted(process, step, party, who)]
-    if rule.effect in ABOUT_ANSWERS or rule.effect == "stands_aside":
-        return []
     if not decided_together(process, step, act, party):
         return []
+    if rule.effect in ON_MEETINGS:
+        return meeting.changed(process, step, rule, act, who)
     if rule.effect == "ends":
         return [ClosingBroughtForward(step=step.step, old=step.closes_at, by="answer")]
     if rule.effect == "records_pledge":

@@ -130,6 +130,22 @@ class StepMoved(Event):
     counts: tuple[int, ...] = ()
 
 
+class MeetingChanged(Event):
+    """
+    The meeting of a session was suspended, or goes on: the stage with all that is put in it.
+
+    :param step: the session
+    :param since: where it goes on: since when it was suspended
+    :param resumes_at: where it is suspended: when it is to go on, if that was said
+    """
+
+    step: UUID
+    became: Literal["suspended", "resumed"]
+    since: Instant | None = None
+    resumes_at: Instant | None = None
+    grounds: Prose
+
+
 class HoldGranted(Event):
     """:param until: where the clock stops: when it runs on at the latest"""
 

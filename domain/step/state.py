@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calendar.models import Span
-from domain.procedure.question import ABOUT_ANSWERS, RANK, SIGNED_INSIDE, Question
+from domain.procedure.question import ABOUT_ANSWERS, ON_MEETINGS, RANK, SIGNED_INSIDE, Question
 from domain.rule.counts import Heard, Tally, Whom, counted
 from domain.step.commands import Answer, Item, RaiseQuestion
 from domain.step.events import Answered, Figures, Weighed
@@ -16,8 +16,9 @@ UNMOVED = ("states", "stands_aside")
 """Effects of what counts of those who stand aside as well."""
 CARRIED = tuple(name for name in Answered.model_fields if name not in ("step", "party", "answer"))
 """The fields of an answer by which a count may tell who gave them."""
-NO_ANSWER = ("states", "qualifies")
-"""Effects of what is no answer to the question: a statement about a decision, a quality of another answer."""
+NO_ANSWER = ("states", "qualifies", *ON_MEETINGS)
+"""Effects of what is no answer to the question: a statement about a decision, a quality of another answer, the
+suspension of a meeting."""
 BESIDE = ("stands_aside", *ABOUT_ANSWERS)
 """Effects of what stands beside a party's answer, and takes its place no more than that of another."""
 

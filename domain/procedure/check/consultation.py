@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from domain.procedure.finding import Finding, Place, error, warning
 from domain.procedure.models import Procedure
-from domain.procedure.question import Question
+from domain.procedure.question import ON_MEETINGS, Question
 
 
 def consultation(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
     yield from _session(procedure, question, (*place, "meets"))
     yield from _items(procedure, question, (*place, "entitled"))
     yield from _sources(question, (*place, "answers"))
+    yield from _suspension(question, (*place, "answers"))
 
 
 def _session(procedure: Procedure, question: Question, place: Place) -> Iterator[Finding]:
@@ -53,6 +54,33 @@ def _items(procedure: Procedure, question: Question, place: Place) -> Iterator[F
                 f"no item of {entitled.item_of} comes to {outcome}",
                 "nobody would take part",
                 f"outcomes are: {', '.join(found.outcomes())}",
+            )
+
+
+def _suspension(question: Question, place: Place) -> Iterator[Finding]:
+    """A meeting that can be suspended can go on, and both have their reason."""
+    here = {rule.effect for rule in question.answers.values()} & set(ON_MEETINGS)
+    if here == {"suspends_meeting"}:
+        yield error(
+            place,
+            "the meeting can be suspended, and never goes on",
+            "nothing could be decided in it any more",
+            "add an answer with effect: resumes_meeting",
+        )
+    if here == {"resumes_meeting"}:
+        yield error(
+            place,
+            "the meeting can go on, and is never suspended",
+            "the answer would do nothing",
+            "add an answer with effect: suspends_meeting",
+        )
+    for name, rule in question.answers.items():
+        if rule.effect in ON_MEETINGS and "grounds" not in rule.needs:
+            yield error(
+                (*place, name),
+                "it suspends or resumes the meeting, and gives no reason",
+                "everybody is told of it, and why",
+                "needs: [grounds]",
             )
 
 

@@ -40,6 +40,9 @@ def answer_said(procedure: Procedure, question: Question, name: str) -> str:
         "renders": " The text exists in this file, or in this language, from then on.",
         "sets_status": " It says how far each of these paragraphs is agreed.",
         "packages": " It ties these paragraphs: they are accepted together or not at all.",
+        "suspends_meeting": " The meeting is suspended with it: nothing is said or voted until it goes on, and its "
+        "deadlines stand still.",
+        "resumes_meeting": " The meeting goes on with it, and its deadlines for as long as was left.",
         "reopens": " It reopens agreed paragraphs, and every package that contains one.",
     }.get(rule.effect, "")
     effect += figures_said(procedure, rule) + sources_said(rule)
