@@ -13,13 +13,14 @@ Source: docs/decisions/0008
 
 from collections.abc import Mapping
 
-JUDGE = 2
+JUDGE = 3
 """The version by which this program decides."""
 UNWRITTEN = 1
 """The version of an envelope that names none: it was written before versions were."""
 
 CHANGED: Mapping[int, frozenset[str]] = {
     2: frozenset({"answer", "question", "refusal", "close", "outcome", "decision"}),
+    3: frozenset({"decision"}),  # a summary or a list that is published is no version of the text
 }
 """By version: the words of an audit (`verify.WHAT`) for what it decides otherwise than the one before. The start,
 rules, transitions, deadlines, readings, divisions and authors are decided as before."""

@@ -34,6 +34,7 @@ from domain.refused import (
     ItemDecidedOtherwise,
     KeptAsComment,
     LowerCapacity,
+    MeetingSuspended,
     NoExtension,
     NotAGroup,
     NotAnOption,
@@ -100,6 +101,7 @@ FACTS: dict[str, tuple[type[Refused], ...]] = {
     "who takes part, is asked or is recused is in the register, which is put right by an act of its own": (
         CapacityNotInForce, HasNotAnswered, ItemDecidedOtherwise, KeptAsComment, NotAGroup, NotAsked, NotASuccession,
         NotEntitled, NotPermitted, NotPresent, NotTheSetter, NotYourOwn, PartySuspended, ProcessSuspended, Recused,
+        MeetingSuspended,
     ),
     "what does not exist, or is not offered, cannot be counted whatever is decided": (
         AnswerNotOffered, FieldNotTaken, FigureUnknown, NotAnOption, NotDivisible, NothingToWithdraw, NotRaisable,
