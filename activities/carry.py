@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from activities.clockwork import CLOCKWORK, Clockwork, try_again
 from activities.refs import ProcessRef
@@ -15,6 +16,7 @@ from domain.process.state import Process
 from domain.process.view import ProcessView, due_now, process_view
 from domain.refused import AlreadyDone, Refused
 from intake.receipt import Answer
+from store.failures import Unavailable
 
 LATER = ("Busy", "OutcomeUnknown", "RuleFailed", "DatabaseWentBack", "NotOpenYet")
 """Refusals after which it is said again: everything else is what became of it, and is noted."""
@@ -59,6 +61,8 @@ class CarryActivity(Clockwork):
             act = await self._intake.read(note.process, lambda other, _: said_there(other, said))
         except Refused as refused:
             return Answer(None, refused)
+        except Unavailable as problem:
+            raise ApplicationError(str(problem), type="Unavailable") from problem
         command = Command(command_id=name, process=note.process, actor=CLOCKWORK, act=act)
         answer = await self._intake.receive(command)
         self._recorded()

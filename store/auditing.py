@@ -92,10 +92,12 @@ async def audit(store: Store, stream_id: UUID) -> Audit:
 
 
 async def looked_up(store: Store, rows: Sequence[Stored]) -> tuple[LookedUp, ...]:
-    """Look up in other records what these events say of them."""
-    return tuple(
-        [look_up(one, await store.events(one.process)) for one in references(rows)],
-    )
+    """Look up in other records what these events say of them. Each is read once, as far as anything is said of it."""
+    named, others = references(rows), dict[UUID, Sequence[Stored]]()
+    for process in {one.process for one in named}:
+        last = max(one.version for one in named if one.process == process)
+        others[process] = await store.events(process, until=last)
+    return tuple(look_up(one, others[one.process]) for one in named)
 
 
 async def streams(store: Store) -> dict[UUID, Head]:
