@@ -239,7 +239,8 @@ class Player:
         while anything:
             for one in self.cast:
                 await one._rest()
-            anything = any([await one._look() for one in self.cast])
+            several = len(self.cast) > 1
+            anything = several and any([await one._look() for one in self.cast])
 
     async def _rest(self) -> None:
         """

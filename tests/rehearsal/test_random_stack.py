@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import pytest
 from temporalio.client import Client
 
 from domain.command import Act, Actor, process_id_of
 from domain.process.agenda import process_workflow, stage_workflow
 from domain.process.state import Process
-from domain.step.commands import Answer
+from domain.step.commands import Answer, RaiseQuestion
 from rehearsal.engine import RealEngine
 from rehearsal.player import PATIENCE, Nobody, Player
 from store.auditing import audit
@@ -38,7 +39,9 @@ class Again(Player):
             await self._until(sent.at)
             actor = Actor(person=sent.person, role=sent.role, via="rehearsal")
             answer = await self._send(
-                f"{self.run}:act:{sent.version}", actor, _as(sent.act, numbers)
+                f"{self.run}:act:{sent.version}",
+                actor,
+                _as(sent.act, numbers, len(self.history)),
             )
             became = answer.refused.code if answer.refused else "accepted"
             assert became == sent.became, sent.act
@@ -49,10 +52,16 @@ class Again(Player):
         return self.state
 
 
-def _as(act: Act, numbers: dict[int, int]) -> Act:
-    """The same act, about the act that has another number here: side by side, stages come in any order."""
+def _as(act: Act, numbers: dict[int, int], newest: int) -> Act:
+    """
+    The same act, about the act that has another number here: side by side, stages come in any order.
+
+    :param newest: the number of the latest event, for a question about what is no act
+    """
     if isinstance(act, Answer) and act.about is not None:
         return act.model_copy(update={"about": numbers[act.about]})
+    if isinstance(act, RaiseQuestion) and act.about is not None:
+        return act.model_copy(update={"about": numbers.get(act.about, newest)})
     return act
 
 
@@ -68,6 +77,7 @@ def told(process: Process) -> dict[str, Any]:
     }
 
 
+@pytest.mark.timeout(600)
 async def test_the_whole_stack_comes_to_the_same_end_as_the_domain(
     engine: RealEngine, client: Client, record: Store
 ) -> None:
