@@ -54,10 +54,11 @@ def jointly(process: Process, act: ActBase, who: Acting, does: list[Event]) -> l
     :param does: what it becomes, where nobody has to be waited for
     :raises AlreadyDone: this holder has said so, and waits for the others
     """
-    party, fields = _party(act, who), act.model_dump(mode="json", exclude_none=True)
+    party = _party(act, who)
     role = _role(process, act, who, party)
     if role is None:
         return does
+    fields = act.model_dump(mode="json", exclude_none=True)
     text = json.dumps(fields, ensure_ascii=False)
     mine = [one for one in process.jointly if one.role == role and matter(one.act) == matter(text)]
     others = holders_of(process, fields, role) - {party}

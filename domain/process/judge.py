@@ -212,8 +212,8 @@ def judge(process: Process | None, command: Command, at: At) -> Decision:
     else:
         decision = _by_person(process, command, at, judged)
     author = decision.author(command)
-    ends = ends_when(process, command, decision.events, author, at.received_at, at.recorded_at)
-    return replace(decision, events=(*decision.events, *ends))
+    ends = [*ends_when(process, command, decision.events, author, at.received_at, at.recorded_at)]
+    return replace(decision, events=(*decision.events, *ends)) if ends else decision
 
 
 def _start(process: Process | None, command: Command, act: StartProcess, at: At) -> Decision:
