@@ -14,6 +14,7 @@ from domain.step.commands import (
     DivideQuestion,
     ExtendDeadline,
     RaiseQuestion,
+    Reported,
     SetDeadline,
     WithdrawAnswer,
 )
@@ -297,6 +298,42 @@ def test_where_an_answer_is_final_the_first_of_two_late_ones_is() -> None:
         "remark",
         "yes",
     ]
+
+
+def test_late_acts_that_one_office_types_in_count_each_for_who_sent_it() -> None:
+    more: dict[str, Any] = {"pending_at_expiry": {"suspends": {"hours": 9}}, "stands": "never"}
+    answers = {
+        "yes": {"title": "Yes", "each": "one"},
+        "time": {"title": "More time", "each": "many", "effect": "requests_time"},
+    }
+    asked = question(
+        answers=answers,
+        silence_means="not_counted",
+        adds_up_to=[{"permits": ["done"]}],
+        text_agreed_by=[],
+        if_the_text_changes="stand",
+        **more,
+    )
+    stage = {"kind": "single_question", "questions": {"q": asked}}
+    play = started(with_stage({"done": ["end"]}, stage))
+    publish(play, ("1",))
+    says(play, "only.q", "time", "b")
+    play.until(START + timedelta(hours=72))
+    step = play.step("only.q")
+    for party in ("a", "c"):
+        by_mail = Reported(
+            channel="e-mail",
+            source="a message",
+            precision="instant",
+            person=f"{party}-principal",
+            party=party,
+            capacity="principal",
+        )
+        act = Answer(step=step.step, answer="yes", reported=by_mail)
+        assert code(play, act, "desk-principal") == "DeadlinePassed"
+    longer = ExtendDeadline(step=step.step, closes_at=START + timedelta(hours=80), grounds="asked")
+    assert code(play, longer, "chair-principal") is None
+    assert step.roster()["yes"] == ("a", "c")
 
 
 # Letters.

@@ -8,7 +8,7 @@ from temporalio.client import Client
 from domain.command import Act, Actor, process_id_of
 from domain.process.agenda import process_workflow, stage_workflow
 from domain.process.state import Process
-from domain.step.commands import Answer, RaiseQuestion
+from domain.step.commands import AdmitAct, Answer, RaiseQuestion
 from rehearsal.engine import RealEngine
 from rehearsal.player import PATIENCE, Nobody, Player
 from store.auditing import audit
@@ -62,6 +62,8 @@ def _as(act: Act, numbers: dict[int, int], newest: int) -> Act:
         return act.model_copy(update={"about": numbers[act.about]})
     if isinstance(act, RaiseQuestion) and act.about is not None:
         return act.model_copy(update={"about": numbers.get(act.about, newest)})
+    if isinstance(act, AdmitAct):
+        return act.model_copy(update={"refused": numbers[act.refused]})
     return act
 
 
@@ -87,7 +89,8 @@ async def test_the_whole_stack_comes_to_the_same_end_as_the_domain(
         processes.append(await Again(engine, course, seed).send_all())
         assert told(processes[-1]) == told(course.process), f"seed {seed}"
     for process in processes:
-        runs = [stage_workflow(run) for run in process.stages.values()]
+        began = [run for run in process.stages.values() if run.outcome != "skipped"]
+        runs = [stage_workflow(run) for run in began]
         await replayed(client, [process_workflow(process), *runs])
         found = await audit(record, process.process_id)
         assert found.clean, found.verdict.findings

@@ -110,6 +110,8 @@ def _not_theirs(course: Course, step: Step, act: Answer, party: str) -> Iterator
         yield "not asked"
     if not inside(step, party, now):
         yield "not in time"
+    if step.rule.only_present and party not in course.book.who_is_present(sheet):
+        yield "not present"
     if stand_still(course):
         yield "the process is suspended"
     if any(not _holds(course, one, now) for one in step.rule.answers[act.answer].only_if):

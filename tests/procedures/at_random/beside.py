@@ -46,6 +46,8 @@ def beside(rng: Random, traits: Traits, question: Rule, raised: bool = False) ->
     if traits.groups and "member" in question["asks"]:
         _groups(rng, question)
     _entitled(rng, question)
+    _present(rng, question)
+    _told(rng, question)
     _seen(rng, question)
     if not raised and question["about"] != "proposals" and rng.random() < 0.25:
         raisable(rng, question)
@@ -69,6 +71,23 @@ def _entitled(rng: Random, question: Rule) -> None:
         as_of = rng.choice(("opening", "close", "instant", "act"))
         at = {"at": {"at": f"2026-03-{rng.randint(1, 20):02}T12:00:00+00:00"}}
         question["entitled"] = {"as_of": as_of, **(at if as_of == "instant" else {})}
+
+
+def _present(rng: Random, question: Rule) -> None:
+    """Only who is present at the meeting decides, where members are asked and nobody else has a duty."""
+    if "office" not in question["asks"] and "chair" not in question["asks"] and rng.random() < 0.1:
+        question["only_present"] = True
+
+
+def _told(rng: Random, question: Rule) -> None:
+    """Who is told of what; and sometimes a longer deadline needs that all have been told of it."""
+    if rng.random() < 0.15:
+        question["tells"] = {
+            what: rng.choice((["member"], ["observer", "associate"], ["chair"]))
+            for what in rng.sample(("opened", "extended", "outcome", "confirmed"), k=2)
+        }
+    if rng.random() < 0.15 and "lasts" in question["window"]:
+        question["changes_need_notice"] = True
 
 
 def _seen(rng: Random, question: Rule) -> None:

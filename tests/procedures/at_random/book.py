@@ -41,12 +41,14 @@ class Sheet:
 
     :param electors: who was entitled when it opened
     :param roles: the roles that parties counted by when it closed
+    :param raised: what was raised too late: by whom, and when
     :param first: the sheet of the earlier question, of which only those are asked who have answered it
     """
 
     step: UUID
     rule: Question
     text: str | None = None
+    stage: UUID | None = None
     is_open: bool = True
     opened: bool = False
     stands: list[Said] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Sheet:
     unconfirmed: set[int] = field(default_factory=set)
     late: dict[int, Said] = field(default_factory=dict)
     kept: dict[int, Said] = field(default_factory=dict)
+    raised: dict[int, tuple[str, datetime]] = field(default_factory=dict)
 
     def rule_of(self, said: Said) -> AnswerRule:
         return self.rule.answers[said.answer]
@@ -103,6 +106,7 @@ class Book:
     """
     :param roles: since when each party holds which roles; `members`: since when a group has which members
     :param suspended: parties that have no say for now
+    :param present: who was present at which run of a stage
     :param moved: for whom the people of a party act from now on; None: for nobody
     """
 
@@ -112,6 +116,7 @@ class Book:
     suspended: set[str] = field(default_factory=set)
     sheets: dict[UUID, Sheet] = field(default_factory=dict)
     moved: dict[str, str | None] = field(default_factory=dict)
+    present: dict[UUID, set[str]] = field(default_factory=dict)
     latest: dict[str, list[UUID]] = field(default_factory=dict)
 
     def begin(self, parties: Iterable[Party], at: datetime) -> None:
@@ -230,6 +235,8 @@ class Book:
     def figures(self, sheet: Sheet, at: datetime) -> tuple[int, int, dict[str, int]]:
         """How many are asked, how many have answered, and how many have given each answer."""
         electorate, aside = self.electorate(sheet, at), sheet.aside()
+        if sheet.rule.only_present:
+            electorate &= self.who_is_present(sheet)
         given: dict[str, set[str]] = {}
         for party, said in self.voices(sheet):
             counts = party not in aside or sheet.rule_of(said).effect in ("states", "stands_aside")
@@ -240,6 +247,9 @@ class Book:
             *(who for name, who in given.items() if effects[name] not in ("states", "qualifies"))
         )
         return len(electorate), len(answered), {name: len(who) for name, who in given.items()}
+
+    def who_is_present(self, sheet: Sheet) -> set[str]:
+        return self.present.get(sheet.stage, set()) if sheet.stage else set()
 
     # What changes with time.
 
@@ -285,7 +295,7 @@ class Book:
     def divided(self, step: UUID, part: UUID, paragraphs: tuple[str, ...]) -> None:
         """The part keeps what was said of its paragraphs, and of none; the whole what was said of others."""
         sheet, wanted = self.sheets[step], set(paragraphs)
-        taken = Sheet(part, sheet.rule, sheet.text, opened=True)
+        taken = Sheet(part, sheet.rule, sheet.text, sheet.stage, opened=True)
         taken.electors, taken.first = sheet.electors, sheet.first
         taken.unconfirmed = set(sheet.unconfirmed)
         left: list[Said] = []

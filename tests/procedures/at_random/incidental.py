@@ -32,9 +32,14 @@ def _raised(rng: Random, parent: Rule, kind: str, depth: int) -> Rule:
         "total": rng.randint(1, 3),
         "clock": rng.choice(("runs", "stops")),
         "precedence": rng.randint(1, 3),
+        **({"about_refusals": _refusals(rng)} if "admits" in does else {}),
         "question": raised,
         "then": dict(zip(outcomes, does, strict=True)),
     }
+
+
+def _refusals(rng: Random) -> list[str]:
+    return sorted(rng.sample(("late", "capacity", "condition", "reason"), k=rng.randint(1, 4)))
 
 
 _NEEDS = {"divides": "paragraphs", "admits": "about"}

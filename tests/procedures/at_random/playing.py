@@ -17,7 +17,11 @@ WAITED_AT_MOST = 60
 
 
 def course_of(procedure: Procedure, seed: int, punctual: bool = False) -> Course:
-    """Play a procedure to its end, and try a little after it what is too late."""
+    """
+    Play a procedure to its end, and try a little after it what is too late.
+
+    :param punctual: nobody acts while anything is due, and fewer acts are done: as it can be done again elsewhere
+    """
     course = begun(procedure, seed, punctual)
     for _ in range(2000):
         if course.process.status == "ended":
@@ -40,7 +44,8 @@ def _go_on(course: Course) -> None:
     """Let somebody act, or let time pass to the next due instant, or have a duty done."""
     rng, clock = course.rng, course.play.clock
     ahead = [due.due_at for due in agenda(course.process) if due.due_at > clock]
-    acting = len(course.sent) < ACTS_AT_MOST and bool(course.process.open_steps())
+    most = ACTS_AT_MOST // 2 if course.punctual else ACTS_AT_MOST
+    acting = len(course.sent) < most and bool(course.process.open_steps())
     if acting and rng.random() < 0.9:
         if ahead and rng.random() < 0.3:
             pass_(course, min(ahead))

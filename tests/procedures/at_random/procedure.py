@@ -37,10 +37,11 @@ def drawn(seed: int) -> Procedure:
     _join(rng, stages)
     guards(rng, stages)
     procedure = _procedure(seed, traits, stages)
-    for name in JOINED:  # ways that wait for each other, or never meet: then without
-        if not errors(procedure):
-            break
-        for stage in stages:
+    ahead = list(JOINED)
+    while found := errors(procedure):
+        assert ahead, f"not valid: {[one.wrong for one in found]}"
+        name = ahead.pop(0)
+        for stage in stages:  # ways that wait for each other, or never meet: then without
             stage.pop(name, None)
         procedure = _procedure(seed, traits, stages)
     return procedure

@@ -6,11 +6,13 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from domain.letter.commands import DispatchLetter
 from domain.participation.commands import (
     AdmitParty,
     Appointment,
     AppointPerson,
     Party,
+    RecordAttendance,
     RecordSuccession,
 )
 from domain.process.commands import AmendProcedure, ChangeCourse, MoveDates
@@ -38,7 +40,8 @@ def raise_(course: Course, step: Step) -> None:
     if "paragraphs" in rule.needs:
         given["paragraphs"] = rng.choice((["1"], ["2"], ["1", "2"]))
     if "about" in rule.needs:
-        given["about"] = rng.choice([*step.late, *step.refused, course.process.version])
+        sent = [one.version for one in course.sent if one.became == "accepted"][-1:]
+        given["about"] = rng.choice([*step.late, *step.refused, *(sent or [1])])
     roles = rule.raised_by if rng.random() < 0.9 else ("observer",)
     parties = [p for p in course.process.parties if {*roles} & {*course.book.now(p)}]
     act = RaiseQuestion.model_validate({"step": step.step, "raises": name, **given})
@@ -165,4 +168,30 @@ def amend(course: Course, step: Step) -> None:
     course.send(AmendProcedure(procedure=new, also_open=also, grounds="It was so decided."), CHAIR)
 
 
-STEERING = (raise_,) * 5 + (divide, divide, admit, succeed, join, change_course, move_date, amend)
+def attend(course: Course, step: Step) -> None:
+    """Who is present at a meeting is recorded, while it runs or before."""
+    step = one_of(course, step, lambda one: one.rule.only_present)
+    keys = [one.stage for one in course.process.procedure.roadmap]
+    key, who = course.process.stages[step.stage].key, sorted(course.process.parties)
+    present = [one for one in who if course.rng.random() < 0.7] or who[:1]
+    meeting = key if course.rng.random() < 0.8 else course.rng.choice(keys)
+    there = [(one, "principal") for one in present]
+    course.send(RecordAttendance.model_validate({"meeting": meeting, "present": there}), CHAIR)
+
+
+def dispatch(course: Course, step: Step) -> None:
+    """A letter goes out, to all whom it concerns or to some of them."""
+    rng = course.rng
+    about = [one for one in list(course.process.milestones.values())[-6:] if one.addressees]
+    if about and not course.punctual:  # played again, events have other numbers
+        milestone = rng.choice(about)
+        to = milestone.addressees if rng.random() < 0.8 else milestone.addressees[:1]
+        act = DispatchLetter(event=milestone.version, channel="e-mail", addressees=to)
+        course.send(act, rng.choice((CHAIR, "office-1-head")))
+
+
+STEERING = (
+    *(raise_,) * 5,
+    *(divide, divide, admit, succeed, join, change_course, move_date, amend),
+    *(attend, dispatch, dispatch),
+)

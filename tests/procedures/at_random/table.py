@@ -34,6 +34,9 @@ OF_QUESTIONS: dict[str, Callable[[Question], bool]] = {
     "stands aside": lambda q: bool(q.standing_aside()),
     "qualified": lambda q: bool(q.qualified()),
     "confirmed in time": lambda q: q.confirm_within is not None,
+    "only who is present": lambda q: q.only_present,
+    "says who is told": lambda q: bool(q.tells),
+    "a change needs notice": lambda q: q.changes_need_notice,
     "raised": lambda q: bool(q.incidental),
     "raised on what was raised": lambda q: any(
         one.question.incidental for one in q.incidental.values()
@@ -99,6 +102,7 @@ IN_THE_RECORD = (
     "as of an instant",
     "AnswersLapsed",
     "AnswerWithdrawn",
+    "AttendanceRecorded",
     "ClosingBroughtForward",
     "ConfirmationLapsed",
     "CourseChanged",
@@ -106,6 +110,7 @@ IN_THE_RECORD = (
     "DeadlineExtended",
     "DeadlineSet",
     "HoldGranted",
+    "LetterDispatched",
     "PartyAdmitted",
     "PartySucceeded",
     "ProcedureAdopted",
@@ -122,6 +127,7 @@ IN_THE_RECORD = (
     "refused: NotDivisible",
     "refused: NotEntitled",
     "refused: NotPermitted",
+    "refused: NotPresent",
     "refused: PartySuspended",
     "refused: ProcessSuspended",
     "refused: QuestionPending",

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from domain.command import Act
 from domain.event import Event
-from domain.participation.events import PartyAdmitted, PartySucceeded
+from domain.participation.events import AttendanceRecorded, PartyAdmitted, PartySucceeded
 from domain.procedure.question import RANK
 from domain.process.commands import StartProcess
-from domain.process.events import ActRefused
+from domain.process.events import ActRefused, StageBegan
 from domain.process.state import Process
 from domain.record.recorded import Recorded
-from domain.step.commands import Answer, WithdrawAnswer
+from domain.step.commands import Answer, RaiseQuestion, WithdrawAnswer
 from domain.step.events import (
     ActAdmitted,
     Answered,
@@ -48,6 +48,7 @@ class Sending:
 class Watch:
     book: Book = field(default_factory=Book)
     sending: Sending | None = None
+    early: dict[str, set[str]] = field(default_factory=dict)
 
     def follow(self, play: Play, recorded: Recorded) -> None:
         one = FOLLOW.get(type(recorded.event))
@@ -96,7 +97,9 @@ def said(watch: Watch, step: Sheet, number: int) -> Said:
 
 def _scheduled(watch: Watch, process: Process, recorded: Recorded, event: StepScheduled) -> None:
     step, run = process.steps[event.step], process.stages[event.stage]
-    watch.book.put(f"{run.key}.{event.question}", Sheet(event.step, step.rule, event.text))
+    watch.book.put(
+        f"{run.key}.{event.question}", Sheet(event.step, step.rule, event.text, event.stage)
+    )
 
 
 def _opened(watch: Watch, process: Process, recorded: Recorded, event: StepOpened) -> None:
@@ -124,8 +127,10 @@ def _withdrawn(watch: Watch, process: Process, recorded: Recorded, event: Answer
 def _refused(watch: Watch, process: Process, recorded: Recorded, event: ActRefused) -> None:
     """An answer that is refused is kept: it may count yet, where it was late, or where a challenge is upheld."""
     act, sheet = watch.act.act, watch.book.sheets.get(event.step or UUID(int=0))
+    number = recorded.envelope.version
+    if isinstance(act, RaiseQuestion) and sheet is not None and event.late:
+        sheet.raised[number] = (watch.act.party, watch.act.at)
     if isinstance(act, Answer) and sheet is not None and act.answer in sheet.rule.answers:
-        number = recorded.envelope.version
         kept = sheet.late if event.late else sheet.kept
         kept[number] = said(watch, sheet, number)
 
@@ -150,15 +155,25 @@ def _moved(
                 continue
             mine[late.party] = late
         wanted.append(number)
+    wanted += [
+        number
+        for number, (party, at) in sheet.raised.items()
+        if event.new is not None and at < event.new and alone in (None, party)
+    ]
     if not (isinstance(event, DeadlineExtended) and event.with_notice):
-        assert sorted(event.counts) == wanted, f"late acts {wanted} should count: {event.counts}"
+        assert sorted(event.counts) == sorted(wanted), (
+            f"late acts {wanted} should count: {event.counts}"
+        )
     for number in event.counts:
-        sheet.takes(sheet.late.pop(number))
+        if sheet.raised.pop(number, None) is None:
+            sheet.takes(sheet.late.pop(number))
 
 
 def _admitted(watch: Watch, process: Process, recorded: Recorded, event: ActAdmitted) -> None:
     """It counts as if it had been taken then: what was said since stands in its place, and a new text lets it lapse."""
     sheet = watch.book.sheets[event.step]
+    if sheet.raised.pop(event.refused, None) is not None:
+        return
     if event.refused in sheet.late:
         sheet.takes(sheet.late.pop(event.refused))
         return
@@ -169,6 +184,22 @@ def _admitted(watch: Watch, process: Process, recorded: Recorded, event: ActAdmi
         sheet.ever.append(kept)
     else:
         sheet.takes(kept)
+
+
+def _attended(
+    watch: Watch, process: Process, recorded: Recorded, event: AttendanceRecorded
+) -> None:
+    """Attendance under the name of a stage is that of its runs, or of the first one, if it has not begun."""
+    who = {party for party, _ in event.present}
+    runs = [run for run in process.stages.values() if run.key == event.meeting]
+    watch.book.present |= {run.stage: who for run in runs if run.ended_at is None}
+    if not runs:
+        watch.early[event.meeting] = who
+
+
+def _began(watch: Watch, process: Process, recorded: Recorded, event: StageBegan) -> None:
+    if event.round == 1 and event.key in watch.early:
+        watch.book.present[event.stage] = watch.early[event.key]
 
 
 def _divided(watch: Watch, process: Process, recorded: Recorded, event: QuestionDivided) -> None:
@@ -223,5 +254,7 @@ FOLLOW: dict[type[Event], Callable[[Watch, Process, Recorded, Any], None]] = {
     AnswersLapsed: _lapsed,
     PartySucceeded: _succeeded,
     PartyAdmitted: _joined,
+    AttendanceRecorded: _attended,
+    StageBegan: _began,
     StepClosed: _closed,
 }
