@@ -376,6 +376,14 @@ def test_tracks_that_run_at_the_same_time_stand_side_by_side_and_come_together_w
     assert "side by side" in "".join(one.what for one in words(picture))
 
 
+def test_a_track_that_may_lead_back_to_its_beginning_stands_beside_the_others_too() -> None:
+    rules = procedure("entity-clearance")
+    at, _ = seats(rules, ways(rules))
+    assert at["units"].row == at["legal_review"].row
+    assert {at["units"].column, at["legal_review"].column} == {0, 1}
+    assert collisions(draw(rules)) == []
+
+
 def test_a_track_that_another_stage_leads_into_stays_in_the_first_column() -> None:
     """The broken twin: an arrow from the middle of one track into another would cross its boxes."""
     rules = tracks()

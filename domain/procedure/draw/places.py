@@ -15,11 +15,11 @@ LETTER = 7.6
 """Pixels that a letter of the small size takes at the most, on average over a line."""
 BOLD = 9.2
 
-Way = Literal["down", "left", "right", "ring", "below", "fork", "join"]
+Way = Literal["down", "left", "right", "ring", "below", "fork", "join", "back"]
 """
 How an arrow goes: straight down to the next box of its column; in a lane beside the column, downwards on the left and
 back up on the right; to a ring beside or below its box, where the process or its track ends; to the first stage of
-another column, or from the last of one to where the tracks join.
+another column, from the last of one to where the tracks join, or back to the stage from which they began.
 """
 
 
@@ -73,7 +73,7 @@ class Arrow:
     @property
     def side(self) -> str | None:
         """On which side of its column it goes."""
-        sides = {"left": "left", "ring": "left", "right": "right"}
+        sides = {"left": "left", "ring": "left", "right": "right", "back": "right"}
         return sides.get(self.way)
 
     @property
@@ -175,7 +175,7 @@ def _way(
         )
         return "below" if last and not any(source == one and to for one, to in joins) else "ring"
     if here != there:
-        return "fork" if there else "join"
+        return "fork" if there else "join" if (source, target) in joins else "back"
     if order[target] == order[source] + 1:
         return "down"
     if target == END:

@@ -150,7 +150,8 @@ def _beside(one: Arrow, plan: Plan) -> str:
     room = plan.rooms[one.source.seat.column, one.side or ""]
     lane = edge + sign * (room + LANE * (one.lane + 0.5))
     leaves, arrives = leaving(one), arriving(one)
-    path = f"M{edge:.0f} {leaves:.0f} H{lane:.0f} V{arrives:.0f} H{edge:.0f}"
+    end = one.target.left if sign < 0 else one.target.right
+    path = f"M{edge:.0f} {leaves:.0f} H{lane:.0f} V{arrives:.0f} H{end:.0f}"
     return _line(path, edge + sign * 12, leaves - 6, "end" if sign < 0 else "start", [one.label])
 
 

@@ -22,11 +22,13 @@ class Track:
     """
     :param fork: the stage from which it begins; :param stages: in the order of the file
     :param joins: the stage into which its last one leads, if it does not end
+    :param back: it may lead back to its fork
     """
 
     fork: str
     stages: tuple[str, ...]
     joins: str | None = None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,28 @@ def seats(procedure: Procedure, ways: Ways) -> tuple[dict[str, Seat], list[Track
     while True:
         rows = _rows(keys, tracks)
         columns = _columns(tracks, rows)
-        if len(columns) == len(tracks):
+        kept = [one for one in tracks if _fits(one, tracks, rows, columns)]
+        if len(kept) == len(tracks):
             break
-        tracks = [one for one in tracks if one.stages[0] in columns]
+        tracks = kept
     found = {key: Seat(row) for key, row in rows.items()}
     for track in tracks:
         column = columns[track.stages[0]]
         found |= {key: Seat(rows[key], column) for key in track.stages}
     return found, tracks
+
+
+def _fits(track: Track, tracks: list[Track], rows: dict[str, int], columns: dict[str, int]) -> bool:
+    """Whether a track has a column, and, where it leads back to its fork, nothing stands in the way."""
+    mine = columns.get(track.stages[0])
+    if mine is None or not track.back:
+        return mine is not None
+    return not any(
+        rows[key] == rows[track.fork]
+        for one in tracks
+        if columns.get(one.stages[0], mine + 1) <= mine
+        for key in one.stages
+    )
 
 
 def _tracks(procedure: Procedure, keys: list[str], ways: Ways) -> list[Track]:
@@ -95,12 +111,14 @@ def _track(fork: str, head: str, keys: list[str], ways: Ways) -> Track | None:
     if head not in inside or not into[head] <= inside | {fork}:
         return None
     stages = tuple(key for key in keys if key in inside)
-    exits = {(one, to) for one in stages for to in out.get(one, ()) if to not in inside | {END}}
+    stays = inside | {END, fork}
+    exits = {(one, to) for one in stages for to in out.get(one, ()) if to not in stays}
     if stages[0] != head or len(exits) > 1 or any(one != stages[-1] for one, _ in exits):
         return None
     joins = next((to for _, to in exits), None)
     later = joins is None or (joins in keys and keys.index(joins) > keys.index(fork))
-    return Track(fork, stages, joins) if later else None
+    back = any(fork in out.get(one, ()) for one in stages)
+    return Track(fork, stages, joins, back) if later else None
 
 
 def _reached(start: str, out: Mapping[str, set[str]]) -> set[str]:
