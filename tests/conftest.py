@@ -20,6 +20,7 @@ from tests.stage import (
     drop,
     finished,
     new_folder,
+    plain_logs,
 )
 
 
@@ -28,6 +29,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings.register_profile("parley", deadline=None)  # a busy machine is no finding
     settings.load_profile("parley")
+    plain_logs()
 
 
 @pytest.fixture(scope="session")

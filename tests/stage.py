@@ -13,6 +13,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import psutil
+import structlog
 
 from embedded.postgres import Postgres
 from embedded.processes import SAME_START
@@ -37,6 +38,17 @@ class Database:
     owner_url: str
     auditor_url: str
     superuser_url: str
+
+
+def plain_logs() -> None:
+    """
+    Log traces without the values of every variable.
+
+    Writing those of a whole process takes seconds on a busy machine, and the door waits for it.
+    """
+    structlog.reset_defaults()
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 def new_folder() -> Path:

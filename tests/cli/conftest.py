@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from tests.cli.terminal import Played, Terminal, started
 from tests.domain.pledge import geneva
-from tests.stage import Database
+from tests.stage import Database, plain_logs
 
 TEXT = "[preamble] We, the entities.\n\n[a] We commit.\n\n[b] We report.\n"
 
@@ -17,7 +16,7 @@ TEXT = "[preamble] We, the entities.\n\n[a] We commit.\n\n[b] We report.\n"
 def logs_as_before() -> Iterator[None]:
     """The program decides where logs go; it runs in the process of the tests here."""
     yield
-    structlog.reset_defaults()
+    plain_logs()
 
 
 @pytest.fixture

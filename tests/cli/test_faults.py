@@ -7,6 +7,7 @@ import structlog
 
 from cli.problems import Exit
 from cli.running import FAULTS, log_warnings_to_stderr, run, told
+from tests.stage import plain_logs
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_what_the_door_logs_of_a_fault_has_its_trace_in_the_file_too(
     except ZeroDivisionError:
         structlog.get_logger("door").exception("a_rule_failed", act="Answer")
     finally:
-        structlog.reset_defaults()
+        plain_logs()
     err = capsys.readouterr().err
     assert "a_rule_failed" in err and "Traceback" not in err and len(err.splitlines()) == 1
     assert "a rule that divides" in (home / FAULTS).read_text()
