@@ -135,7 +135,11 @@ class Whom:
             return self.asked - self.answered
         if which == "entitled":
             return self.asked - self.aside
-        return {"asked": self.asked, "answered": self.answered, "present": self.present}[which]
+        return {
+            "asked": self.asked,
+            "answered": self.answered,
+            "present": self.asked & self.present,
+        }[which]
 
     def size(self, parties: Iterable[str], weigh: str | None) -> int:
         """Give the number of parties, or what they weigh together. A party without the weight is a fault, no zero."""
