@@ -49,6 +49,7 @@ def test_a_process_drawn_at_random_ends_and_loses_nothing(first: int) -> None:
         _table(seed)
 
 
+@pytest.mark.timeout(400)
 def test_everything_is_drawn_in_one_of_twenty_and_takes_effect() -> None:
     drawn_, effects = Counter[str](), Counter[str]()
     for seed in range(COUNTED):

@@ -290,7 +290,11 @@ class Book:
             return self.then(party, entitled.at.at)
         if sheet.first is not None and sheet.first.roles is not None:
             return sheet.first.roles.get(party, self.now(party))
-        return self.now(party)
+        return self.last_held(party)
+
+    def last_held(self, party: str) -> tuple[str, ...]:
+        """By which roles a party counts whose answer stands though it has left them."""
+        return next((roles for _, roles in reversed(self.roles[party]) if roles), ())
 
     def divided(self, step: UUID, part: UUID, paragraphs: tuple[str, ...]) -> None:
         """The part keeps what was said of its paragraphs, and of none; the whole what was said of others."""
