@@ -110,6 +110,27 @@ def test_the_check_finds_a_stage_that_comes_after_its_own_last_round(keys: list[
     assert [one.level for one in found] == ["error"]
 
 
+def test_the_check_finds_stages_that_stand_in_for_each_other_for_ever() -> None:
+    """Left out, a stage uses up no round: two that only lead to each other would be skipped without end."""
+    never: dict[str, Any] = {"only_if": [{"outcome": "start", "is": ["nothing"]}]}
+    ring = rules(
+        stage("start", "one"),
+        stage("one", "end", otherwise=["two"], **never),
+        stage("two", "end", otherwise=["one"], **never),
+    )
+    found = [one.wrong for one in check(ring) if "ring" in one.wrong]
+    assert found == [
+        "stages stand in for each other in a ring: one, two, one",
+        "stages stand in for each other in a ring: two, one, two",
+    ]
+    ends = rules(
+        stage("start", "one"),
+        stage("one", "end", otherwise=["two"], **never),
+        stage("two", "end", otherwise=["end"], **never),
+    )
+    assert not [one for one in check(ends) if "ring" in one.wrong]
+
+
 def test_what_comes_after_the_last_round_comes_as_often_as_it_has_rounds() -> None:
     """A loop that is used up twice leads twice to what follows it."""
     procedure = rules(

@@ -121,6 +121,30 @@ def _conditions(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Fi
                 "it cannot follow",
                 "name one",
             )
+    ring = _stands_in_for_itself(procedure, stage)
+    if ring:
+        yield error(
+            (*place, "otherwise"),
+            f"stages stand in for each other in a ring: {', '.join(ring)}",
+            "where none of their conditions holds each is left out for the next, and the process never comes to rest",
+            "let one of them lead elsewhere: otherwise: [end], or a stage without a condition",
+        )
+
+
+def _stands_in_for_itself(procedure: Procedure, stage: Stage) -> list[str]:
+    """Find the stages that can be left out, one after another, until this one comes again; none: it never does."""
+    stages = {one.stage: one for one in procedure.roadmap}
+    ways = [[stage.stage, key] for key in stage.otherwise]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        key = way[-1]
+        if key == stage.stage:
+            return way
+        if key in stages and key not in seen and stages[key].only_if:
+            seen.add(key)
+            ways += [[*way, other] for other in stages[key].otherwise]
+    return []
 
 
 def _needs_what_follows(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:
