@@ -19,11 +19,10 @@ from domain.process.roadmap import rounds_run
 from domain.process.state import Owed, Process
 from domain.refused import AlreadyDone, NotPermitted, OutOfPlace, ProcessSuspended, UnknownText
 from domain.step.commands import AdmitAct, LapseConfirmation, ReadWithheld
-from domain.step.deadline import counts
-from domain.step.events import ClosingBroughtForward, DeadlineExtended
+from domain.step.deadline import gone_on
+from domain.step.events import ClosingBroughtForward
 from domain.step.meeting import sits
 from domain.step.state import Step
-from domain.step.when import grace
 from domain.text.commands import PublishText, WithdrawText
 
 
@@ -86,20 +85,8 @@ def _moved(process: Process, act: ChangeCourse, who: Acting) -> list[Event]:
     since = process.paused_at
     if since is None or not clocks_stand(process):
         return []
-    moved: list[Event] = []
-    for step in process.open_steps():
-        if step.closes_at is not None and step.closes_at > since:
-            new = max(step.closes_at + (who.at - since), who.at + grace(process))
-            moved.append(
-                DeadlineExtended(
-                    step=step.step,
-                    old=step.closes_at,
-                    new=new,
-                    counts=counts(step, new),
-                    grounds=act.grounds,
-                )
-            )
-    return moved
+    steps = process.open_steps()
+    return [one for step in steps for one in gone_on(process, step, since, act.grounds, who)]
 
 
 def _reopenable(process: Process, act: ChangeCourse) -> None:

@@ -156,6 +156,39 @@ def counts(step: Step, new: datetime, party: str | None = None) -> tuple[int, ..
     return tuple(found)
 
 
+def gone_on(
+    process: Process, step: Step, since: datetime, grounds: str, who: Acting
+) -> list[DeadlineExtended]:
+    """
+    The deadlines of a step that were ahead when everything stood still: as far ahead as they were then.
+
+    Also those of parties that have one of their own. Where something that was raised stops the clock, that gives all of
+    the time back when it is over. It is no extension: nobody's right to extend is used up.
+
+    :param since: when everything began to stand still
+    """
+    if step.brought_forward or step.stopped_at is not None:
+        return []
+    ends = [(None, step.closes_at), *step.own_closing.items()]
+    moved: list[DeadlineExtended] = []
+    for party, old in ends:
+        if old is not None and old > since:
+            new = max(old + (who.at - since), who.at + grace(process))
+            late = counts(step, new, party)
+            moved.append(
+                DeadlineExtended(
+                    step=step.step,
+                    old=old,
+                    new=new,
+                    counts=late,
+                    grounds=grounds,
+                    resumes=True,
+                    party=party,
+                )
+            )
+    return moved
+
+
 def set_deadline(process: Process, act: SetDeadline, who: Acting) -> list[Event]:
     """
     Fix the deadline of a step that had none: "as soon as possible", or its date had passed before it opened.

@@ -27,11 +27,10 @@ from domain.step.commands import (
     RaiseQuestion,
     WithdrawAnswer,
 )
-from domain.step.deadline import counts
-from domain.step.events import DeadlineExtended, MeetingChanged
+from domain.step.deadline import gone_on
+from domain.step.events import MeetingChanged
 from domain.step.state import Step
 from domain.step.telling import milestone
-from domain.step.when import grace
 
 DONE_THERE = (Answer, WithdrawAnswer, RaiseQuestion, BringClosingForward, DivideQuestion, Judge)
 """The acts that are done in a meeting, and not while it is suspended."""
@@ -72,20 +71,9 @@ def _moved(
     process: Process, run: StageRun, since: datetime, act: Answer, who: Acting
 ) -> list[Event]:
     """The deadlines of the meeting that were ahead when it was suspended."""
-    moved: list[Event] = []
-    for step in process.open_steps():
-        ahead = step.closes_at is not None and step.closes_at > since and step.stopped_at is None
-        if step.stage != run.stage or not ahead or step.closes_at is None or step.brought_forward:
-            continue
-        new = max(step.closes_at + (who.at - since), who.at + grace(process))
-        late = counts(step, new)
-        reason = act.grounds or ""
-        moved.append(
-            DeadlineExtended(
-                step=step.step, old=step.closes_at, new=new, counts=late, grounds=reason
-            )
-        )
-    return moved
+    steps = [step for step in process.open_steps() if step.stage == run.stage]
+    reason = act.grounds or ""
+    return [one for step in steps for one in gone_on(process, step, since, reason, who)]
 
 
 def not_while_meeting_suspended(process: Process, act: ActBase, at: datetime) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from domain.procedure.course import Course
+from domain.process.commands import ChangeCourse
 from domain.process.fold import replay
 from domain.process.judge import Decision
 from domain.process.pages import InboxMoved, pages
@@ -263,7 +265,7 @@ def test_the_check_knows_the_outcome_divided_and_what_has_no_items() -> None:
 # More time for one alone.
 
 
-def inputs(**values: Any) -> Play:
+def inputs(course: Course | None = None, **values: Any) -> Play:
     """A call for comments of 72 hours, in which one party may be given more time alone."""
     fields: dict[str, Any] = {
         "answers": {"comment": {"title": "Comment", "each": "many", "takes": ["paragraphs"]}},
@@ -273,7 +275,8 @@ def inputs(**values: Any) -> Play:
         "text_agreed_by": [],
         **values,
     }
-    play = started(rules({"held": ["end"]}, **fields))
+    procedure = rules({"held": ["end"]}, **fields)
+    play = started(procedure.model_copy(update={"course": course}))
     publish(play, ORGANISATIONS)
     return play
 
@@ -299,6 +302,22 @@ def test_one_party_runs_on_to_monday_while_the_others_conclude_on_thursday() -> 
     step = play.step("only.list")
     assert (step.outcome, step.closed_at) == ("held", MONDAY)
     assert verify(stored(play.history)).findings == ()
+
+
+def test_the_time_of_one_alone_stands_still_with_the_process_and_uses_up_no_extension() -> None:
+    """Suspended for five hours: both deadlines are five hours later, and the chair may still extend once."""
+    by = {"by": ["chair"]}
+    course = Course.model_validate({"suspend": {**by, "clocks": "stop"}, "resume": by})
+    play = inputs(course=course)
+    more_time(play, "b")
+    for hours, became in ((10, "suspended"), (15, "resumed")):
+        play.until(START + timedelta(hours=hours))
+        act = ChangeCourse.model_validate({"became": became, "grounds": "The building is closed."})
+        assert play.send(act, "chair-principal").refused is None
+    step, later = play.step("only.list"), timedelta(hours=5)
+    assert (step.closes_at, step.own_closing) == (EXPIRY + later, {"b": MONDAY + later})
+    assert step.extensions == 1
+    assert replay(play.history) == play.state
 
 
 def test_the_letter_about_it_goes_to_that_party_alone() -> None:
