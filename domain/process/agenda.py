@@ -116,7 +116,7 @@ def can_begin_at(process: Process, owed: Owed) -> datetime | None:
         return None
     stage = process.procedure.stage(owed.key)
     since = max(owed.since, _text_since(process, stage)) if owed.follows else owed.since
-    begins = begins_at(process, stage)
+    begins = begins_at(process, stage, owed.since)
     since = max(since, begins) if begins else since
     for instant in [since, *needed_instants(process, stage.needs)]:
         at = max(since, instant)

@@ -62,12 +62,12 @@ def ends_when(
 
 def _may(process: Process, events: tuple[Event, ...]) -> bool:
     """Whether anything can have come to hold: seldom, so that nothing is copied for other questions."""
-    if all(isinstance(event, CHANGES_NOTHING) for event in events):
-        return False
     if any(isinstance(event, StepScheduled | StepOpened) for event in events):
         stages = process.procedure.roadmap
         return any(one.window.ends_when for stage in stages for one in stage.with_raised())
-    return any(step.rule.window.ends_when for step in process.open_steps())
+    if not any(step.rule.window.ends_when for step in process.open_steps()):
+        return False
+    return not all(isinstance(event, CHANGES_NOTHING) for event in events)
 
 
 def _waits(step: Step, now: datetime) -> bool:

@@ -126,7 +126,7 @@ def _waits(procedure: Procedure, key: str, ahead: list[tuple[datetime, str]]) ->
 
 def _stage(way: _Way, stage: Stage, at: datetime) -> tuple[datetime, tuple[str, ...]]:
     """Lay out one stage. :returns: when it would be over, and what would follow"""
-    now = max(at, begins_at(way.process, stage) or at)
+    now = max(at, begins_at(way.process, stage, at) or at)
     run = _run(way, stage, now)
     for name, question in stage.questions.items():
         now = _question(way, f"{stage.stage}.{name}", question, now)

@@ -96,7 +96,7 @@ def anchor(process: Process, wanted: Moment, opens_at: datetime | None = None) -
     """
     What a moment is counted from. None: nobody has named it, or given that date.
 
-    :param opens_at: when the question opens, of whose window it is a moment
+    :param opens_at: when the question opens, of whose window it is a moment; when the turn of the stage has come
     """
     if wanted.among:
         return _among(process, wanted, opens_at)
@@ -154,9 +154,13 @@ def moment(process: Process, wanted: Moment) -> datetime:
     return instant
 
 
-def begins_at(process: Process, stage: Stage) -> datetime | None:
-    """Before when a stage does not begin. None: when its turn has come; or nobody has named that time."""
-    return found(process, stage.begins) if stage.begins is not None else None
+def begins_at(process: Process, stage: Stage, turn: datetime) -> datetime | None:
+    """
+    Before when a stage does not begin. None: when its turn has come; or nobody has named that time.
+
+    :param turn: when its turn has come, from which a pause is counted
+    """
+    return found(process, stage.begins, turn) if stage.begins is not None else None
 
 
 def opening(process: Process, window: Window, now: datetime) -> datetime:

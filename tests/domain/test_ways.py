@@ -63,6 +63,26 @@ def test_a_stage_begins_at_its_date_and_at_once_where_that_has_passed() -> None:
     assert running(late) == ["meeting"]
 
 
+def test_a_pause_is_counted_from_the_turn_of_each_round() -> None:
+    """A review every year: the second comes a year after the first, not at once because its date is past."""
+    year = {"from_opening": {"months": 12}}
+    reviewed = stage("review", "review", begins=year, rounds_at_most=3)
+    procedure = rules(stage("start", "review"), reviewed)
+    assert check(procedure) == []
+    on = play(procedure)
+    says(on, "start.q", "done")
+    for years in (1, 2, 3):
+        due = NOW.replace(year=NOW.year + years)
+        on.until(due - timedelta(seconds=1))
+        assert running(on) == []
+        on.until(due)
+        assert running(on) == ["review"]
+        says(on, "review.q", "done")
+    assert on.state.status == "ended"
+    lines = [line for passage in explain(procedure) for line in passage.lines]
+    assert "It begins 12 months after its turn has come, in every round." in lines
+
+
 def three(**fields: object) -> dict[str, object]:
     asked = {name: question(title=name) for name in ("alpha", "beta", "gamma")}
     return {**stage("all"), "kind": "sequence", "questions": asked, **fields}

@@ -83,13 +83,6 @@ def _begins(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Findin
             yield error(
                 place, f"there is no date {date}", "the stage could not begin", "add it to dates"
             )
-    if any(part.from_opening for part in parts):
-        yield error(
-            place,
-            "a stage begins a span after an opening, and it has none",
-            "it would never begin",
-            "count from a date, or from the end of a question",
-        )
 
 
 def _conditions(procedure: Procedure, stage: Stage, place: Place) -> Iterator[Finding]:

@@ -34,7 +34,9 @@ def said_of(procedure: Procedure, stage: Stage, drawn: frozenset[str] = frozense
         tracks = " and ".join(title_of(procedure, key) for key in stage.waits_for)
         lines.append(f"begins when {tracks} {'is' if len(stage.waits_for) == 1 else 'are'} over")
     if stage.begins is not None:
-        lines.append(f"not before {_until(stage.begins)}")
+        pause = stage.begins.from_opening
+        begins = f"{span(pause)} after its turn" if pause else f"not before {_until(stage.begins)}"
+        lines.append(begins)
     for outcome, targets in stage.then.items():
         if len(targets) > 1 and len(set(targets) - drawn) > 1:
             titles = ", ".join(title_of(procedure, key) for key in targets)

@@ -36,6 +36,7 @@ from domain.procedure.explain.window import (
 from domain.procedure.explain.words import in_short, joined, plainly, said, speakers
 from domain.procedure.models import Procedure, Stage
 from domain.procedure.question import STANDS, Question
+from domain.procedure.window import Moment
 from domain.procedure.words import among, named, title_of
 from domain.rule.condition import Condition
 from domain.rule.models import CHOSEN
@@ -192,11 +193,15 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
         instead = among(procedure, stage.otherwise)
         lines.append(f"It takes place only if {unless}. Otherwise: {instead}.")
     if stage.begins is not None:
-        lines.append(
-            f"It begins {at(procedure, stage.begins)}, or later where its turn has not come by then."
-        )
+        lines.append(_begins(procedure, stage.begins))
     lines += [f"Its questions come one after the other: {_titles(stage)}"] if stage.order else []
     return Passage(2, stage.title, tuple(lines))
+
+
+def _begins(procedure: Procedure, begins: Moment) -> str:
+    if begins.from_opening is not None:
+        return f"It begins {span(begins.from_opening)} after its turn has come, in every round."
+    return f"It begins {at(procedure, begins)}, or later where its turn has not come by then."
 
 
 def _said(procedure: Procedure, stage: Stage, conditions: tuple[Condition, ...]) -> list[str]:
