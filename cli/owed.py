@@ -105,7 +105,8 @@ def _dispositions(process: Process, now: datetime) -> Iterator[Owed]:
 
 def _confirmations(process: Process, now: datetime) -> Iterator[Owed]:
     for step in process.steps.values():
-        if step.provisional and step.rule.confirmed_by is not None:
+        running = process.stages[step.stage].ended_at is None
+        if running and step.provisional and step.rule.confirmed_by is not None:
             name = shown(process, step)
             yield Owed(
                 "confirmation",

@@ -353,9 +353,15 @@ class Question(Frozen):
             found.extend(raised.parent_outcomes())
         if self.defaults_to is not None:
             found.append(self.defaults_to)
-        if self.divides and len(set(found)) > 1:
+        if self.has_parts and len(set(found)) > 1:
             found.append(DIVIDED)
         return tuple(dict.fromkeys(found))
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether items of it can come to outcomes of their own: by rule, by act, or by what is raised on it."""
+        raised = (effect.does for one in self.incidental.values() for effect in one.then.values())
+        return bool(self.divides) or "divides" in raised
 
     def qualified(self) -> set[str]:
         """The answers that a named role says a quality of, before the count."""

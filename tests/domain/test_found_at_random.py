@@ -57,6 +57,16 @@ def clean(play: Play) -> None:
 # A raised question that divides another one.
 
 
+def test_what_can_be_divided_by_a_question_that_is_raised_says_what_follows_then() -> None:
+    """Its parts can come to different outcomes: without the outcome `divided` the process would know no way on."""
+    asked = question(incidental={"division": DIVISION})
+    ways = {outcome: ["end"] for outcome in ("held", "broken", "withdrawn")}
+    stage = {"kind": "single_question", "questions": {"q": asked}}
+    with pytest.raises(AssertionError, match="the outcome divided leads nowhere"):
+        with_stage(ways, stage)
+    with_stage({**ways, "divided": ["end"]}, stage)
+
+
 def test_a_division_of_which_nothing_would_be_left_is_refused_when_it_is_raised() -> None:
     play = silence("division", DIVISION, divides="by_act")
     refused = raises(play, "division", paragraphs=("1", "2", "34")).refused

@@ -6,6 +6,7 @@ the chair extends and gavels and withdraws texts, and who owes a duty does it in
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from domain.command import Act, Actor, Command
 from domain.model import GRACE, TICK
@@ -53,6 +54,7 @@ class Course:
     :param texts: how many texts have been published
     :param waited: how many days have passed without anything due
     :param looking: what is looked at beside the course, so that looking changes nothing of it
+    :param published_for: the judgements for which a text was published that what follows may need
     :param delay: for how long an act lies at the door after its postmark, where the process is live
     """
 
@@ -65,6 +67,7 @@ class Course:
     waited: int = 0
     looking: Random = field(default_factory=lambda: Random(0))
     delay: timedelta = timedelta(0)
+    published_for: set[UUID] = field(default_factory=set)
 
     @property
     def process(self) -> Process:

@@ -38,7 +38,15 @@ def judge(course: Course, step: Step) -> bool:
     assert step.permitted, f"{step.question} has closed without an outcome: an act was lost"
     act = Judge(step=step.step, outcome=course.rng.choice(step.permitted), grounds="As it stands.")
     became = course.send(act, CHAIR)
-    return became == "accepted" or (became == "not-now" and publish(course))
+    return became == "accepted" or (became == "not-now" and _publish_once(course, step))
+
+
+def _publish_once(course: Course, step: Step) -> bool:
+    """What an outcome would lead to may need a text; where that is not it, only time helps."""
+    if step.step in course.published_for:
+        return False
+    course.published_for.add(step.step)
+    return publish(course)
 
 
 def confirm(course: Course, step: Step) -> bool:
@@ -53,7 +61,7 @@ def find(course: Course, step: Step) -> bool:
     choice = course.rng.choice(step.rule.answers["finding"].choices)
     act = Answer(step=step.step, answer="finding", choice=choice)
     became = course.send(act, CHAIR)
-    return became == "accepted" or (became == "not-now" and publish(course))
+    return became == "accepted" or (became == "not-now" and _publish_once(course, step))
 
 
 def dispose(course: Course, step: Step) -> bool:

@@ -1,5 +1,6 @@
 """The promises that hold for every procedure and every course."""
 
+from domain.procedure.models import CUT_SHORT
 from domain.process.fold import replay
 from domain.process.state import Process, StageRun
 from domain.process.verify import verify
@@ -36,7 +37,8 @@ def nothing_is_stuck(process: Process) -> None:
     assert process.status == "ended"
     still = [step.question for step in process.open_steps()]
     assert not still, f"open after the end: {still}"
-    cut = {run.stage for run in process.stages.values() if run.outcome == "ended"}
+    short = ("ended", *CUT_SHORT)  # what a part of it had come to is not confirmed any more
+    cut = {run.stage for run in process.stages.values() if run.outcome in short}
     unsettled = [
         step.question
         for step in process.steps.values()
