@@ -9,7 +9,7 @@ from domain.procedure.models import Procedure
 from domain.procedure.question import Question
 from domain.procedure.words import named, title_of
 from domain.rule.condition import Condition
-from domain.rule.counts import OF_PARAGRAPHS, Count
+from domain.rule.counts import BUILT_IN, OF_PARAGRAPHS, Count
 
 PARTS = {
     Fraction(1, 2): "half",
@@ -167,6 +167,10 @@ def _count_said(question: Question, one: Condition, count: str) -> str:
         return f"{number} {_verb(question, count)}"
     words = COMPARED[how.removeprefix("share_")]
     of_none = f" (if there are none, this {one.of_none})" if one.of_none else ""
+    if limit == 1:
+        if of_none and one.of not in {*question.counts, *OF_PARAGRAPHS}:
+            of_none = f" (if nobody {_singular(_verb(question, one.of))}, this {one.of_none})"
+        return _side_by_side(question, how.removeprefix("share_"), count, one.of) + of_none
     if count not in question.counts and count not in OF_PARAGRAPHS:
         part = (
             one.share_at_least if how == "share_at_least" and limit not in PARTS else _part(limit)
@@ -175,6 +179,23 @@ def _count_said(question: Question, one: Condition, count: str) -> str:
     return (
         f"{_noun(question, count)} is {words} {_part(limit)} of {_noun(question, one.of)}{of_none}"
     )
+
+
+def _side_by_side(question: Question, how: str, count: str, of: str) -> str:
+    """A count that is held against the whole of another: "more have said “For” than have said “Against”"."""
+    titled = {*question.counts, *OF_PARAGRAPHS}
+    if count in titled:
+        return f"{_noun(question, count)} is {COMPARED[how]} {_noun(question, of)}"
+    if how == "at_least" and of in BUILT_IN:
+        return f"all of {_noun(question, of)} {_verb(question, count)}"
+    first, then = {
+        "more_than": ("more", "than"),
+        "at_least": ("at least as many", "as"),
+        "less_than": ("fewer", "than"),
+        "at_most": ("at most as many", "as"),
+    }[how]
+    other = _noun(question, of) if of in titled else _verb(question, of)
+    return f"{first} {_verb(question, count)} {then} {other}"
 
 
 def _part(limit: Fraction) -> str:
