@@ -193,14 +193,15 @@ def _stage(procedure: Procedure, stage: Stage) -> Passage:
         instead = among(procedure, stage.otherwise)
         lines.append(f"It takes place only if {unless}. Otherwise: {instead}.")
     if stage.begins is not None:
-        lines.append(_begins(procedure, stage.begins))
+        lines.append(_begins(procedure, stage, stage.begins))
     lines += [f"Its questions come one after the other: {_titles(stage)}"] if stage.order else []
     return Passage(2, stage.title, tuple(lines))
 
 
-def _begins(procedure: Procedure, begins: Moment) -> str:
+def _begins(procedure: Procedure, stage: Stage, begins: Moment) -> str:
     if begins.from_opening is not None:
-        return f"It begins {span(begins.from_opening)} after its turn has come, in every round."
+        every = ", in every round" if stage.rounds_at_most > 1 else ""
+        return f"It begins {span(begins.from_opening)} after its turn has come{every}."
     return f"It begins {at(procedure, begins)}, or later where its turn has not come by then."
 
 

@@ -172,10 +172,9 @@ def _count_said(question: Question, one: Condition, count: str) -> str:
             of_none = f" (if nobody {_singular(_verb(question, one.of))}, this {one.of_none})"
         return _side_by_side(question, how.removeprefix("share_"), count, one.of) + of_none
     if count not in question.counts and count not in OF_PARAGRAPHS:
-        part = (
-            one.share_at_least if how == "share_at_least" and limit not in PARTS else _part(limit)
+        return (
+            f"{words} {_part(limit)} of {_noun(question, one.of)} {_verb(question, count)}{of_none}"
         )
-        return f"{words} {part} of {_noun(question, one.of)} {_verb(question, count)}{of_none}"
     return (
         f"{_noun(question, count)} is {words} {_part(limit)} of {_noun(question, one.of)}{of_none}"
     )
