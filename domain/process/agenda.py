@@ -223,7 +223,8 @@ def step_agenda(process: Process, step: Step, workflow: str) -> list[Due]:
     lapses_at = confirm_answers_by(process, step)
     if lapses_at is not None:
         lapse = LapseAnswers(step=step.step, due_at=lapses_at)
-        name = f"answers-lapse:{step.step}:{stamp(lapses_at)}"  # before "close" at the same instant
+        # before "close" at the same instant; of each text its own, since a further one may have the same limit
+        name = f"answers-lapse:{step.step}:{stamp(lapses_at)}:{step.text}"
         found.append(Due(lapses_at + grace(process), workflow, lapse, name))
     for due_at in reminders(process, step):
         if due_at not in step.reminded and step.stopped_at is None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from domain.participation.commands import RecordSuccession
+from domain.process.agenda import agenda
 from domain.process.fold import replay
 from domain.step import electorate, settle
-from domain.step.commands import BringClosingForward
+from domain.step.commands import BringClosingForward, LapseAnswers
 from domain.step.events import AnswersLapsed, StepClosed
 from tests.domain.asking import MEMBERS, START, publish, question, rules, says, started, with_stage
 from tests.domain.play import Play
@@ -64,6 +65,18 @@ def test_a_position_stands_on_the_new_text_until_it_must_be_confirmed() -> None:
     lapsed = [one.event for one in play.history if isinstance(one.event, AnswersLapsed)]
     assert [(one.parties, one.text) for one in lapsed] == [(("b", "c"), "v2")]
     assert lapsed[0].due_at == START + timedelta(days=9)
+
+
+def test_two_texts_with_the_same_limit_are_two_things_to_do() -> None:
+    """Both limits are the close. Under one id the second would be taken for the first, and be due for ever."""
+    play = opened(if_the_text_changes={"confirm_by": {"weeks": 8}})
+    found = []
+    for number in (2, 3):
+        publish(play, ("1",), f"v{number}", number)
+        found += [due for due in agenda(play.state) if isinstance(due.act, LapseAnswers)]
+    first, second = found
+    assert first.due_at == second.due_at == START + timedelta(weeks=3) - timedelta(hours=1)
+    assert first.command_id != second.command_id
 
 
 def test_confirming_at_the_last_instant_is_too_late_and_a_new_answer() -> None:
