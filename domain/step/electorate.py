@@ -121,6 +121,8 @@ def roles_held(process: Process, step: Step, party: str) -> tuple[str, ...]:
         return roles_at(process, step.eligible_at, party)
     first = process.steps[step.only_after] if step.only_after is not None else step
     held = first.held.get(party)
+    if held is None and first is not step and first.closed_at is not None:
+        return ()  # it was not among those who were asked when the first window closed
     return process.parties[party].roles if held is None else held
 
 
