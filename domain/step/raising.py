@@ -245,9 +245,10 @@ def settling(process: Process, step: Step, outcome: str, at: datetime) -> list[E
     events: list[Event] = []
     if effect.does == "divides":
         events += _apart(process, parent, raised.paragraphs, reason, at)
-    if effect.does == "admits":
+    admitted = raised.about if effect.does == "admits" else None
+    if admitted is not None:
         events += admitting(parent, raised, reason)
-    return [*events, *resuming(parent, root, reason, at)]
+    return [*events, *resuming(parent, root, reason, at, admitted)]
 
 
 def admitting(parent: Step, raised: Raised, reason: str) -> list[Event]:
@@ -327,11 +328,15 @@ def ending(process: Process, parent: Step, outcome: str, reason: str, at: dateti
     return [reached, *settling(process, parent, outcome, at)]
 
 
-def resuming(parent: Step, settled: Step, reason: str, at: datetime) -> list[Event]:
+def resuming(
+    parent: Step, settled: Step, reason: str, at: datetime, admitted: int | None = None
+) -> list[Event]:
     """
     Let a clock that stood go on, for as long as was left; not while another question makes it stand.
 
     What was answered meanwhile and ends the question ends it now.
+
+    :param admitted: the act that was admitted with it, which counts already
     """
     others = [one for one in parent.pending if one.stops and one.step != settled.step]
     if parent.stopped_at is None or parent.closes_at is None or others:
@@ -347,7 +352,7 @@ def resuming(parent: Step, settled: Step, reason: str, at: datetime) -> list[Eve
             step=parent.step,
             old=parent.closes_at,
             new=new,
-            counts=counts(parent, new),
+            counts=tuple(one for one in counts(parent, new) if one != admitted),
             grounds=f"the clock stood still: {reason}",
             resumes=True,
         ),
