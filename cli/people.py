@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -19,6 +19,7 @@ from domain.participation.commands import (
     AdmitParty,
     Appointment,
     AppointPerson,
+    Became,
     Member,
     Party,
     RecordAttendance,
@@ -87,16 +88,7 @@ def succession(
     process: ProcessName,
     party: Annotated[str, typer.Argument(help="The institution, by its short name.")],
     became: Annotated[
-        Literal[
-            "renamed",
-            "merged",
-            "split",
-            "suspended",
-            "resumed",
-            "regrouped",
-            "reclassified",
-            "reweighed",
-        ],
+        Became,
         typer.Argument(help="What became of it."),
     ],
     grounds: Grounds,

@@ -4,7 +4,6 @@ from cli.acting import ProcessName
 from cli.desk import desk
 from cli.running import run
 from cli.screen import Json, screen
-from domain.calendar.show import in_both_cities
 from domain.process.state import Process, TextVersion
 
 
@@ -28,7 +27,7 @@ async def _list(name: str) -> None:
     screen.table(
         ("text", "kind", "title", "published", "is"),
         (
-            (one.text, one.kind, one.title, in_both_cities(one.published_at), is_(process, one))
+            (one.text, one.kind, one.title, screen.when(one.published_at), is_(process, one))
             for one in rows
         ),
     )

@@ -19,6 +19,7 @@ from domain.participation.commands import (
     AdmitParty,
     Appointment,
     AppointPerson,
+    Became,
     Estate,
     Heir,
     Party,
@@ -184,16 +185,7 @@ class Succession(Said):
 
     act: Literal["record-succession"] = "record-succession"
     party: Id
-    became: Literal[
-        "renamed",
-        "merged",
-        "split",
-        "suspended",
-        "resumed",
-        "regrouped",
-        "reclassified",
-        "reweighed",
-    ]
+    became: Became
     name: Line | None = None
     heirs: dict[Id, tuple[Estate, ...]] = Field(default_factory=dict, max_length=50)
     keeps: tuple[Estate, ...] | None = None

@@ -10,6 +10,18 @@ from domain.model import WHEN_EMPTY, Frozen, Id, Instant, Line, Prose
 from domain.procedure.question import Capacity
 from domain.procedure.weights import Weights
 
+Became = Literal[
+    "renamed",
+    "merged",
+    "split",
+    "suspended",
+    "resumed",
+    "regrouped",
+    "reclassified",
+    "reweighed",
+]
+"""What can become of a party."""
+
 
 class Member(Frozen):
     """A member of a group, from an instant on, until an instant where that is dated. Periods are half-open."""
@@ -142,16 +154,7 @@ class RecordSuccession(ActBase):
 
     act: Literal["RecordSuccession"] = "RecordSuccession"
     party: Id
-    became: Literal[
-        "renamed",
-        "merged",
-        "split",
-        "suspended",
-        "resumed",
-        "regrouped",
-        "reclassified",
-        "reweighed",
-    ]
+    became: Became
     name: Line | None = None
     heirs: tuple[Heir, ...] = Field(default=(), max_length=50)
     keeps: tuple[Estate, ...] | None = Field(default=None, max_length=6)

@@ -1,12 +1,10 @@
 """What is remembered of participation."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from domain.event import Event
 from domain.model import WHEN_EMPTY, Id, Line, Prose
-from domain.participation.commands import Appointment, Estate, Heir, Party
+from domain.participation.commands import Appointment, Became, Estate, Heir, Party
 from domain.procedure.question import Capacity
 from domain.procedure.weights import Weights
 
@@ -44,16 +42,7 @@ class PartySucceeded(Event):
     """
 
     party: Id
-    became: Literal[
-        "renamed",
-        "merged",
-        "split",
-        "suspended",
-        "resumed",
-        "regrouped",
-        "reclassified",
-        "reweighed",
-    ]
+    became: Became
     old: tuple[Line, ...] = ()
     new: tuple[Line, ...] = ()
     heirs: tuple[Heir, ...] = ()
